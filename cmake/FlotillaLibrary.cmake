@@ -1,0 +1,27 @@
+# flotilla_library(NAME SOURCES a.cpp… PUBLIC targets… PRIVATE targets…): one folder, one target, one alias.
+# The headers beside the sources are its interface and are compiled one by one by `all_verify_interface_header_sets`.
+function(flotilla_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  string(REPLACE / _ target flotilla_${name})
+  string(REPLACE / :: alias flotilla::${name})
+  add_library(${target} STATIC ${arg_SOURCES})
+  add_library(${alias} ALIAS ${target})
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/src FILES ${headers})
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} flotilla_warnings)
+endfunction()
+
+# flotilla_test(NAME SOURCES a_test.cpp… LINK targets… [LABELS l…] [TIMEOUT s]): one GoogleTest program, run as one ctest.
+function(flotilla_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} flotilla_warnings GTest::gmock GTest::gtest_main)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE FLOTILLA_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()

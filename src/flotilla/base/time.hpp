@@ -32,7 +32,7 @@ std::string format_micro_time(WallTime when);
 /// Any RFC 3339 time, with or without a fraction, in any offset. Fails with InvalidArgument.
 Result<WallTime> parse_time(std::string_view text);
 
-/// A duration as people and kubectl write it: "350ms", "90s", "5m30s", "3h", "4d".
+/// A duration to about two digits, by the rules of kubectl's AGE column: "350ms", "90s", "5m30s", "3h", "4d".
 std::string format_duration(Duration duration);
 /// "1.5s", "5m30s", "100ms", "1h", or a bare number of seconds. Fails with InvalidArgument.
 Result<Duration> parse_duration(std::string_view text);

@@ -1,9 +1,8 @@
 #pragma once
+#include <cstdint>
 #include <map>
-#include <memory>
 #include <utility>
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include "flotilla/base/time.hpp"
@@ -65,7 +64,7 @@ public:
     void jump_wall(Duration by) { wall_offset_ += by; }
 
 private:
-    struct Timer;
+    class Timer;
     using TimerKey = std::pair<TimePoint, std::uint64_t>;  // equal times fire in the order of their creation
 
     bool fire_next(TimePoint until);
@@ -75,7 +74,7 @@ private:
     Duration wall_offset_{0};
     TimePoint now_{};
     std::uint64_t created_ = 0;
-    std::map<TimerKey, std::unique_ptr<Timer>> timers_;
+    std::map<TimerKey, Timer*> timers_;  // each lives in the frame of the task that sleeps
 };
 
 }  // namespace flotilla::io

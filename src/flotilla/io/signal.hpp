@@ -1,9 +1,7 @@
 #pragma once
-#include <cstdint>
-#include <map>
-#include <memory>
-
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 namespace flotilla::io {
 
@@ -14,8 +12,7 @@ namespace asio = boost::asio;
 /// A wake-up says "look again", not "it is so": wait in a loop around the condition.
 class Signal {
 public:
-    Signal();
-    ~Signal();
+    explicit Signal(const asio::any_io_executor& executor);
     Signal(const Signal&) = delete;
     Signal& operator=(const Signal&) = delete;
 
@@ -24,9 +21,7 @@ public:
     void notify_all();
 
 private:
-    struct Waiter;
-    std::uint64_t created_ = 0;
-    std::map<std::uint64_t, std::unique_ptr<Waiter>> waiters_;
+    asio::steady_timer never_;  // waiters wait for it; cancelling it wakes them in order
 };
 
 }  // namespace flotilla::io

@@ -87,17 +87,25 @@ bool VirtualClock::fire_next(TimePoint until) {
     return true;
 }
 
+bool VirtualClock::step(TimePoint until) {
+    if (!fire_next(until)) {
+        return false;
+    }
+    run_ready();
+    return true;
+}
+
 void VirtualClock::run_until(TimePoint until) {
-    do {
-        run_ready();
-    } while (fire_next(until));
+    run_ready();
+    while (step(until)) {
+    }
     now_ = std::max(now_, until);
 }
 
 void VirtualClock::run_to_end() {
-    do {
-        run_ready();
-    } while (fire_next(TimePoint::max()));
+    run_ready();
+    while (step(TimePoint::max())) {
+    }
 }
 
 }  // namespace flotilla::io

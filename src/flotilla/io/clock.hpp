@@ -57,6 +57,8 @@ public:
     void run_for(Duration duration) { run_until(now_ + duration); }
     /// Runs what is ready now, without moving time.
     void run_ready();
+    /// Jumps to the next timer if it is due by `until`, and runs what that makes ready. False: there is no such timer.
+    bool step(TimePoint until);
     /// Runs until nothing is left to do: no ready work, no timer. For tests whose tasks end.
     void run_to_end();
 

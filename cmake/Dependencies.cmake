@@ -12,3 +12,5 @@ add_compile_definitions(
 
 find_path(FLOTILLA_TL_EXPECTED tl/expected.hpp REQUIRED)
 find_path(FLOTILLA_FMT fmt/format-inl.h REQUIRED)
+find_path(FLOTILLA_RE2_HEADERS re2/re2.h REQUIRED)
+find_library(FLOTILLA_RE2 re2 REQUIRED)

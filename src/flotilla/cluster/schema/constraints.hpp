@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flotilla/cluster/schema/pattern.hpp"
+#include "flotilla/cluster/schema/schema.hpp"
+#include "flotilla/kube/api/json.hpp"
+
+/// What a custom resource's schema demands of a value, beyond its shape.
+namespace flotilla::cluster {
+
+struct Constraints {
+    std::optional<double> minimum;
+    std::optional<double> maximum;
+    bool exclusive_minimum = false;
+    bool exclusive_maximum = false;
+    std::optional<double> multiple_of;
+    std::optional<std::int64_t> min_length;
+    std::optional<std::int64_t> max_length;
+    std::optional<std::int64_t> min_items;
+    std::optional<std::int64_t> max_items;
+    std::optional<std::int64_t> min_properties;
+    std::optional<std::int64_t> max_properties;
+    bool unique_items = false;
+    std::optional<Pattern> pattern;
+    std::string format;                    ///< as the schema names it, "date-time"
+    std::vector<kube::Json> enumeration;
+    std::optional<kube::Json> default_value;
+    bool additional_allowed = true;        ///< false for `additionalProperties: false`
+    std::vector<const Schema*> all_of;
+    std::vector<const Schema*> any_of;
+    std::vector<const Schema*> one_of;
+    const Schema* none_of = nullptr;       ///< `not`
+};
+
+}  // namespace flotilla::cluster

@@ -1,30 +1,14 @@
 #include "flotilla/policy/horizontal/random.hpp"
 
-#include <string_view>
-
+#include "flotilla/base/random.hpp"
 #include "flotilla/policy/horizontal/parameters.hpp"
 
 namespace flotilla::policy {
 namespace {
 
-/// The finalizer of SplitMix64: every bit of the input moves every bit of the output.
-std::uint64_t mix(std::uint64_t bits) {
-    bits += 0x9e3779b97f4a7c15U;
-    bits = (bits ^ (bits >> 30U)) * 0xbf58476d1ce4e5b9U;
-    bits = (bits ^ (bits >> 27U)) * 0x94d049bb133111ebU;
-    return bits ^ (bits >> 31U);
-}
-
-std::uint64_t mix(std::uint64_t bits, std::string_view text) {
-    for (const char c : text) {
-        bits = mix(bits ^ static_cast<unsigned char>(c));
-    }
-    return mix(bits ^ text.size());
-}
-
 class Random final : public HorizontalPolicy {
 public:
-    Random(model::ScalingGroup group, std::uint64_t seed) : group_(std::move(group)), seed_(mix(seed, group_.name)) {}
+    Random(model::ScalingGroup group, std::uint64_t seed) : group_(std::move(group)), seed_(seed) {}
 
     [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory) const override {
         model::Decision decision;
@@ -39,10 +23,8 @@ public:
 
 private:
     [[nodiscard]] model::Replicas draw(const model::Member& member, std::uint64_t turn) const {
-        const auto choices = static_cast<std::uint64_t>((member.bounds.max - member.bounds.min).count()) + 1;
-        // The remainder favours low counts by choices / 2^64 at most: nothing.
-        const std::uint64_t step = mix(mix(seed_ ^ mix(turn)), member.name) % choices;
-        return member.bounds.min + model::Replicas{static_cast<std::int64_t>(step)};
+        RandomStream stream{seed_, fmt::format("{}/{}/{}", group_.name, member.name, turn)};
+        return model::Replicas{stream.between(member.bounds.min.count(), member.bounds.max.count())};
     }
 
     model::ScalingGroup group_;

@@ -45,7 +45,7 @@ struct WriteOptions {
 
 /// The four kinds of patch.
 enum class PatchType {
-    Json,       ///< RFC 6902: a list of operations
+    JsonPatch,  ///< RFC 6902: a list of operations
     Merge,      ///< RFC 7386: null deletes, lists are replaced
     Strategic,  ///< lists of built-in kinds are merged by key
     Apply,      ///< server-side apply: a whole object, as this field manager wants it; creates what is not there

@@ -13,24 +13,12 @@
 
 namespace flotilla::kube {
 
-/// One entry of `status.conditions`.
-struct Condition {
-    std::string type;
-    std::string status;  ///< "True", "False", "Unknown"
-    std::string reason;
-    std::string message;
-    std::optional<WallTime> last_transition_time;
-    std::optional<std::int64_t> observed_generation;
-
-    friend bool operator==(const Condition&, const Condition&) = default;
-};
-
 /// One parsed object of any kind, to read and to build. Nothing of it is lost on the way through.
 ///
 /// Reading what is absent, or of another type than the API has, gives an empty value; setting an empty one removes the field.
 class DynamicObject {
 public:
-    DynamicObject() : root_{JsonObject{}} {}
+    DynamicObject() : root_(boost::json::object_kind) {}
     /// Anything that is no JSON object becomes an empty one.
     explicit DynamicObject(Json root);
     explicit DynamicObject(const EncodedObject& object) : DynamicObject{object.parsed()} {}

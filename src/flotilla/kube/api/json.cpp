@@ -190,7 +190,7 @@ Json& place(Json& root, Path path) {
     Json* at = &root;
     for (const std::string_view key : path) {
         if (!at->is_object()) {
-            *at = JsonObject{at->storage()};
+            at->emplace_object();
         }
         at = &at->get_object()[key];
     }

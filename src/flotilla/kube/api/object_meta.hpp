@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/fwd.hpp>
+
 #include "flotilla/base/time.hpp"
 #include "flotilla/kube/api/object_key.hpp"
 
@@ -48,5 +50,25 @@ struct ObjectMeta {
 
     friend bool operator==(const ObjectMeta&, const ObjectMeta&) = default;
 };
+
+/// One entry of `status.conditions`.
+struct Condition {
+    std::string type;
+    std::string status;  ///< "True", "False", "Unknown"
+    std::string reason;
+    std::string message;
+    std::optional<WallTime> last_transition_time;
+    std::optional<std::int64_t> observed_generation;
+
+    friend bool operator==(const Condition&, const Condition&) = default;
+};
+
+class Decoder;
+void read_json(Decoder& decoder, const boost::json::value& json, OwnerReference& out);
+void read_json(Decoder& decoder, const boost::json::value& json, ObjectMeta& out);
+void read_json(Decoder& decoder, const boost::json::value& json, Condition& out);
+boost::json::value write_json(const OwnerReference& value);
+boost::json::value write_json(const ObjectMeta& value);
+boost::json::value write_json(const Condition& value);
 
 }  // namespace flotilla::kube

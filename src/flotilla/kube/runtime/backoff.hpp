@@ -22,15 +22,15 @@ struct BackoffOptions {
 
 class Backoff {
 public:
-    explicit Backoff(BackoffOptions options = {}) : options_(options), current_(options.initial) {}
+    explicit Backoff(BackoffOptions options = BackoffOptions{}) : options_(options), current_(options.initial) {}
 
     /// The wait after a failure at `now`.
-    Duration next(TimePoint now, Jitter& jitter) {
+    Duration next(TimePoint now, RandomStream& random) {
         if (last_ && now - *last_ > options_.reset_after) {
             current_ = options_.initial;
         }
         last_ = now;
-        const Duration wait = jitter.stretch(current_, options_.jitter);
+        const Duration wait = jittered(current_, options_.jitter, random);
         const auto longer = static_cast<double>(current_.count()) * options_.factor;
         current_ = std::min(Duration{static_cast<Duration::rep>(longer)}, options_.cap);
         return wait;
@@ -93,7 +93,7 @@ struct RetryOptions {
 template <class Key>
 class RetryLimiter {
 public:
-    explicit RetryLimiter(RetryOptions options = {})
+    explicit RetryLimiter(RetryOptions options = RetryOptions{})
         : options_(options), bucket_(options.per_second, options.burst) {}
 
     /// Counts a failure of `key`: the wait before its next try.

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "flotilla/kube/runtime/jitter.hpp"
+#include "flotilla/base/random.hpp"
 #include "flotilla/telemetry/metrics.hpp"
 
 namespace flotilla::kube {
@@ -156,7 +156,7 @@ TEST_F(WorkQueueTest, CancelledWorkersLeaveNothingBehind) {
 TEST_F(WorkQueueTest, NeverLosesAKeyNorGivesItTwiceAtOnce) {
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         SCOPED_TRACE(seed);
-        Jitter random{seed};
+        RandomStream random{seed};
         taken_.clear();
         busy_.clear();
         start_workers(3, 7ms);

@@ -209,9 +209,9 @@ Json write_json(const Preconditions& value) {
     return out;
 }
 
-bool DeleteOptions::operator==(const DeleteOptions&) const = default;
+bool DeleteOptionsBody::operator==(const DeleteOptionsBody&) const = default;
 
-void read_json(Decoder& decoder, const Json& json, DeleteOptions& out) {
+void read_json(Decoder& decoder, const Json& json, DeleteOptionsBody& out) {
     if (const JsonObject* object = detail::object_of(decoder, json)) {
         detail::member(decoder, *object, "gracePeriodSeconds", out.grace_period_seconds);
         detail::member(decoder, *object, "preconditions", out.preconditions);
@@ -221,7 +221,7 @@ void read_json(Decoder& decoder, const Json& json, DeleteOptions& out) {
     }
 }
 
-Json write_json(const DeleteOptions& value) {
+Json write_json(const DeleteOptionsBody& value) {
     JsonObject out;
     detail::put(out, "gracePeriodSeconds", value.grace_period_seconds);
     detail::put(out, "preconditions", value.preconditions);

@@ -122,21 +122,21 @@ void read_json(Decoder& decoder, const Json& json, Preconditions& out);
 Json write_json(const Preconditions& value);
 
 /// io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions
-struct DeleteOptions {
+struct DeleteOptionsBody {
     std::optional<std::int64_t> grace_period_seconds;
     std::optional<Preconditions> preconditions;
     std::optional<std::string> propagation_policy;
     std::vector<std::string> dry_run;
     std::optional<bool> orphan_dependents;
-    bool operator==(const DeleteOptions&) const;
+    bool operator==(const DeleteOptionsBody&) const;
 };
-void read_json(Decoder& decoder, const Json& json, DeleteOptions& out);
-Json write_json(const DeleteOptions& value);
+void read_json(Decoder& decoder, const Json& json, DeleteOptionsBody& out);
+Json write_json(const DeleteOptionsBody& value);
 
 /// io.k8s.api.policy.v1.Eviction
 struct Eviction {
     ObjectMeta metadata;
-    std::optional<DeleteOptions> delete_options;
+    std::optional<DeleteOptionsBody> delete_options;
     bool operator==(const Eviction&) const;
 };
 void read_json(Decoder& decoder, const Json& json, Eviction& out);

@@ -16,7 +16,8 @@ struct InformerOptions : ReflectorOptions {
     InformerOptions() = default;
     explicit InformerOptions(ResourceType type_) : ReflectorOptions(std::move(type_)) {}
 
-    /// Tells handlers of every object this often, for controllers that must look again at what did not change.
+    /// Tells handlers of every object this often, for controllers that must look again at what did not
+    /// change.
     std::optional<Duration> resync = std::nullopt;
 };
 
@@ -36,7 +37,9 @@ public:
 
     /// "pods", or "pods in shop": for messages.
     [[nodiscard]] std::string description() const;
-    [[nodiscard]] const std::string& last_resource_version() const { return reflector_.last_resource_version(); }
+    [[nodiscard]] const std::string& last_resource_version() const {
+        return reflector_.last_resource_version();
+    }
     /// Why the cache may be behind; nothing while all is well.
     [[nodiscard]] const std::optional<Error>& trouble() const { return reflector_.trouble(); }
 

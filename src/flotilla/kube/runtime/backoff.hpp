@@ -11,7 +11,8 @@
 /// How long to wait before the next try.
 namespace flotilla::kube {
 
-/// Waits that double after each failure and start over after a quiet time. Defaults are those of client-go's reflector.
+/// Waits that double after each failure and start over after a quiet time. Defaults are those of client-go's
+/// reflector.
 struct BackoffOptions {
     Duration initial = std::chrono::milliseconds{800};
     double factor = 2;
@@ -22,7 +23,8 @@ struct BackoffOptions {
 
 class Backoff {
 public:
-    explicit Backoff(BackoffOptions options = BackoffOptions{}) : options_(options), current_(options.initial) {}
+    explicit Backoff(BackoffOptions options = BackoffOptions{})
+        : options_(options), current_(options.initial) {}
 
     /// The wait after a failure at `now`.
     Duration next(TimePoint now, RandomStream& random) {
@@ -82,7 +84,8 @@ private:
     std::optional<TimePoint> last_;
 };
 
-/// What a work queue waits before it gives a failed key again: the longer of the key's own doubling wait and the bucket of all keys.
+/// What a work queue waits before it gives a failed key again: the longer of the key's own doubling wait and
+/// the bucket of all keys.
 struct RetryOptions {
     Duration initial = std::chrono::milliseconds{5};
     Duration cap = std::chrono::seconds{1000};

@@ -10,8 +10,9 @@
 /// status.conditions, by the conventions of the API.
 namespace flotilla::kube {
 
-/// Puts `wanted` among the conditions, by type. The transition time is that of the last change of `status`: `now` when it changes,
-/// the old one otherwise. Whether anything has changed at all: if not, there is nothing to write.
+/// Puts `wanted` among the conditions, by type. The transition time is that of the last change of `status`:
+/// `now` when it changes, the old one otherwise. Whether anything has changed at all: if not, there is
+/// nothing to write.
 bool set_condition(std::vector<Condition>& conditions, Condition wanted, WallTime now);
 
 /// The condition of that type; null when there is none.

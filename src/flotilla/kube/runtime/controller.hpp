@@ -16,7 +16,8 @@ namespace flotilla::kube {
 
 struct ControllerOptions {
     ControllerOptions() = default;
-    explicit ControllerOptions(std::string name_, int workers_ = 1) : name(std::move(name_)), workers(workers_) {}
+    explicit ControllerOptions(std::string name_, int workers_ = 1)
+        : name(std::move(name_)), workers(workers_) {}
 
     std::string name;  ///< for logs and metrics: "replicaset"
     int workers = 1;   ///< keys reconciled at the same time
@@ -45,7 +46,9 @@ public:
     /// A change of an object brings the key of the owner of that kind that manages it.
     template <class T>
     void owns(Informer<T>& informer, const ResourceType& owner_type) {
-        watches<T>(informer, [owner_type](const T& object) { return owner_keys(controller_of(object), object, owner_type); });
+        watches<T>(informer, [owner_type](const T& object) {
+            return owner_keys(controller_of(object), object, owner_type);
+        });
     }
     /// A change of an object brings the keys that `keys_of` names, for the object before and after.
     template <class T>
@@ -76,9 +79,7 @@ public:
     void stop();
 
     [[nodiscard]] const std::string& name() const { return options_.name; }
-    [[nodiscard]] bool is_idle() const {
-        return queue_.size() == 0 && queue_.in_progress() == 0;
-    }
+    [[nodiscard]] bool is_idle() const { return queue_.size() == 0 && queue_.in_progress() == 0; }
     [[nodiscard]] const WorkQueue<ObjectKey>& queue() const { return queue_; }
 
 private:
@@ -97,7 +98,9 @@ private:
         return owner_keys(owner, key_of(object).namespace_, owner_type);
     }
     static std::vector<ObjectKey> owner_keys(
-        const std::optional<OwnerReference>& owner, std::string_view namespace_, const ResourceType& owner_type
+        const std::optional<OwnerReference>& owner,
+        std::string_view namespace_,
+        const ResourceType& owner_type
     );
 
     asio::awaitable<void> wait_for_informers();

@@ -12,8 +12,8 @@ namespace flotilla::kube {
 
 namespace asio = boost::asio;
 
-/// What every part of the runtime is given: where the cluster is, whose tasks it runs, and where it reports. Everything that is
-/// referred to outlives the part.
+/// What every part of the runtime is given: where the cluster is, whose tasks it runs, and where it reports.
+/// Everything that is referred to outlives the part.
 struct Environment {
     Client& client;
     asio::any_io_executor executor;

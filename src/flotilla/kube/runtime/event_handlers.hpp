@@ -9,7 +9,8 @@
 
 namespace flotilla::kube {
 
-/// Called on the informer's executor when its cache has changed; each may be empty. The cache may be ahead of what is told.
+/// Called on the informer's executor when its cache has changed; each may be empty. The cache may be ahead of
+/// what is told.
 template <class T>
 struct EventHandler {
     /// @param is_initial it was there before the handler, or came with the first list
@@ -33,7 +34,8 @@ public:
     }
     void remove(Id id) { handlers_.erase(id); }
 
-    /// Handlers that are added later than this are not told of what is going on now: they are shown the cache instead.
+    /// Handlers that are added later than this are not told of what is going on now: they are shown the cache
+    /// instead.
     [[nodiscard]] Id newest() const { return next_id_; }
 
     void added(Id before, const Shared<T>& object, bool is_initial) {

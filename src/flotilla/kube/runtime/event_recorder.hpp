@@ -1,6 +1,5 @@
 #pragma once
 #include <chrono>
-#include <compare>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -10,32 +9,26 @@
 
 #include "flotilla/io/signal.hpp"
 #include "flotilla/io/task_group.hpp"
+#include "flotilla/kube/api/types/cluster.gen.hpp"
 #include "flotilla/kube/runtime/backoff.hpp"
 #include "flotilla/kube/runtime/environment.hpp"
 #include "flotilla/kube/runtime/object_traits.hpp"
 
 namespace flotilla::kube {
 
-/// Which object an event is about.
-struct ObjectReference {
-    std::string api_version;
-    std::string kind;
-    std::string namespace_;
-    std::string name;
-    std::string uid;
-    std::string resource_version;
-
-    friend auto operator<=>(const ObjectReference&, const ObjectReference&) = default;
-};
-
+/// What an event about the object says of it.
 ObjectReference reference_to(const EncodedObject& object);
 ObjectReference reference_to(const DynamicObject& object);
 template <TypedObject T>
 ObjectReference reference_to(const T& object) {
-    const ResourceType& type = resource_of<T>();
-    const ObjectMeta& metadata = object.metadata;
-    return {
-        type.api_version(), type.kind, metadata.namespace_, metadata.name, metadata.uid, metadata.resource_version};
+    ObjectReference reference;
+    reference.api_version = resource_of<T>().api_version();
+    reference.kind = resource_of<T>().kind;
+    reference.namespace_ = object.metadata.namespace_;
+    reference.name = object.metadata.name;
+    reference.uid = object.metadata.uid;
+    reference.resource_version = object.metadata.resource_version;
+    return reference;
 }
 
 enum class EventType { Normal, Warning };
@@ -63,10 +56,11 @@ struct EventRecorderOptions {
     double burst = 25;
 };
 
-/// Sends events (events.k8s.io/v1) in the background. `record` never waits and never fails: what is too much is dropped and counted.
+/// Sends events (events.k8s.io/v1) in the background. `record` never waits and never fails: what is too much
+/// is dropped and counted.
 ///
-/// The same happening again within six minutes becomes a series: the first repetition is sent, further ones are counted and sent
-/// every half hour and when the series has ended.
+/// The same happening again within six minutes becomes a series: the first repetition is sent, further ones
+/// are counted and sent every half hour and when the series has ended.
 class EventRecorder {
 public:
     EventRecorder(const Environment& environment, EventRecorderOptions options);
@@ -81,37 +75,25 @@ public:
     [[nodiscard]] std::size_t pending() const { return pending_.size(); }
 
 private:
-    /// What makes two happenings the same; the note may differ.
-    struct Key {
-        ObjectReference regarding;
-        EventType type;
-        std::string reason;
-        std::string action;
-        std::optional<ObjectReference> related;
-        friend auto operator<=>(const Key&, const Key&) = default;
-    };
+    using Key = std::string;  // what makes two happenings the same; the note may differ
     struct Series {
-        ObjectKey event;          ///< the Event object
-        Json body;                ///< as created: to create it anew when the server has forgotten it
-        std::int64_t count = 1;
-        std::int64_t sent_count = 0;  ///< 0: not created yet
-        WallTime last_wall;
-        TimePoint last_seen;
-        TimePoint last_sent;
+        Event event;                  ///< as created, with the count seen so far
+        std::int32_t sent_count = 0;  ///< 0: not created yet
+        TimePoint last_seen{};
+        TimePoint last_sent{};
         bool is_queued = false;
     };
 
-    static Key key_of_draft(const EventDraft& draft);
-    [[nodiscard]] Series new_series(const EventDraft& draft);
-    [[nodiscard]] bool enqueue(const Key& key, Series& series);
-    void drop(const EventDraft& draft);
+    static Key key_of(const EventDraft& draft);
+    [[nodiscard]] Event first_event(const EventDraft& draft);
+    void enqueue(const Key& key, Series& series);
+    void drop();
 
     asio::awaitable<void> send_all();
-    asio::awaitable<void> send_next();
-    asio::awaitable<Result<void>> send(Series series);
-    asio::awaitable<Result<void>> create(Series series);
+    asio::awaitable<void> send(Key key);
+    asio::awaitable<Result<void>> write(Event event, bool is_new);
     asio::awaitable<void> maintain();
-    void tend(TimePoint now);
+    void tend();
 
     Environment environment_;
     EventRecorderOptions options_;
@@ -122,7 +104,7 @@ private:
     std::map<Key, Series> series_;
     std::deque<Key> pending_;
     std::uint64_t last_stamp_ = 0;
-    bool is_sending_ = false;
+    bool has_started_ = false;
     io::Signal changed_;
     io::TaskGroup tasks_;
 };

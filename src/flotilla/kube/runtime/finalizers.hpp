@@ -6,9 +6,9 @@
 /// Finalizers of our own on objects, added and removed without touching those of others.
 namespace flotilla::kube {
 
-/// Adds the finalizer by a patch that holds only if the object is still as seen. The object as it is then; without a request when it
-/// has the finalizer already. Conflict: it changed meanwhile, look again. An object that is being deleted fails with InvalidArgument:
-/// the server takes no new finalizers there.
+/// Adds the finalizer by a patch that holds only if the object is still as seen. The object as it is then;
+/// without a request when it has the finalizer already. Conflict: it changed meanwhile, look again. An object
+/// that is being deleted fails with InvalidArgument: the server takes no new finalizers there.
 asio::awaitable<Result<SharedObject>> add_finalizer(
     Client& client, ResourceType type, SharedObject object, std::string finalizer
 );

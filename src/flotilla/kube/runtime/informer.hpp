@@ -15,15 +15,16 @@ namespace flotilla::kube {
 
 /// A cache of one kind of objects that follows the server, and tells what changes.
 ///
-/// `T` is EncodedObject (bytes, the smallest), DynamicObject, or a typed struct (decoded once for each event, for all its readers).
-/// An object that cannot be decoded as a T is logged and counted, and stays as it was in the cache.
-/// One executor; destroy it after `stop()`, or when its executor runs no more.
+/// `T` is EncodedObject (bytes, the smallest), DynamicObject, or a typed struct (decoded once for each event,
+/// for all its readers). An object that cannot be decoded as a T is logged and counted, and stays as it was
+/// in the cache. One executor; destroy it after `stop()`, or when its executor runs no more.
 template <class T>
 class Informer final : public AnyInformer {
 public:
     using Object = Shared<T>;
 
-    Informer(const Environment& environment, InformerOptions options) : AnyInformer(environment, std::move(options)) {}
+    Informer(const Environment& environment, InformerOptions options)
+        : AnyInformer(environment, std::move(options)) {}
 
     /// What is cached now. Sorted by key; hand-outs stay good for as long as they are held.
     [[nodiscard]] const ObjectStore<T>& store() const { return store_; }
@@ -49,7 +50,8 @@ public:
     /// Tells the handler of everything that is cached (`on_add`), now, and of every change from here on.
     Subscription add_handler(EventHandler<T> handler) {
         if (handler.on_add) {
-            const auto seen = store_.list();  // the handler may change the handlers, and through them nothing else
+            const auto seen =
+                store_.list();  // the handler may change the handlers, and through them nothing else
             for (const Object& object : seen) {
                 handler.on_add(object, true);
             }

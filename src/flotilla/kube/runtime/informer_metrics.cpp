@@ -16,7 +16,9 @@ telemetry::Counter& events(telemetry::Registry& registry, const std::string& res
 
 InformerMetrics::InformerMetrics(telemetry::Registry& registry, const std::string& resource)
     : lists(registry.counter("flotilla_informer_lists_total", "Full states read.", {{"resource", resource}})),
-      watches(registry.counter("flotilla_informer_watches_total", "Watches started.", {{"resource", resource}})),
+      watches(
+          registry.counter("flotilla_informer_watches_total", "Watches started.", {{"resource", resource}})
+      ),
       failures(registry.counter(
           "flotilla_informer_failures_total", "Lists and watches that failed.", {{"resource", resource}}
       )),

@@ -11,7 +11,8 @@
 
 namespace flotilla::kube {
 
-/// The informers of one program: whoever asks for the same objects in the same form shares one watch, one decoding, one cache.
+/// The informers of one program: whoever asks for the same objects in the same form shares one watch, one
+/// decoding, one cache.
 class Informers {
 public:
     explicit Informers(const Environment& environment) : environment_(environment) {}
@@ -21,10 +22,13 @@ public:
     Informer<T>& get() {
         return get<T>(InformerOptions{resource_of<T>()});
     }
-    /// The informer of what the options say. Of equal choices of objects, the first one's other options count.
+    /// The informer of what the options say. Of equal choices of objects, the first one's other options
+    /// count.
     template <class T>
     Informer<T>& get(InformerOptions options) {
-        Choice choice{typeid(T), options.type, options.namespace_, options.label_selector, options.field_selector};
+        Choice choice{
+            typeid(T), options.type, options.namespace_, options.label_selector, options.field_selector
+        };
         const auto found = informers_.find(choice);
         if (found != informers_.end()) {
             return static_cast<Informer<T>&>(*found->second);

@@ -7,13 +7,15 @@
 
 #include "flotilla/base/random.hpp"
 #include "flotilla/io/signal.hpp"
+#include "flotilla/kube/api/types/cluster.gen.hpp"
 #include "flotilla/kube/runtime/environment.hpp"
 
 namespace flotilla::kube {
 
 class EventRecorder;
 
-/// Which Lease, who we are, and how long things may take. Require lease_duration > renew_deadline > 1.2 × retry_period.
+/// Which Lease, who we are, and how long things may take. Require lease_duration > renew_deadline > 1.2 ×
+/// retry_period.
 struct LeaderElectorOptions {
     LeaderElectorOptions() = default;
     LeaderElectorOptions(ObjectKey lease_, std::string identity_)
@@ -36,67 +38,62 @@ struct LeaderCallbacks {
 
 /// Holds a Lease so that of several candidates one leads at a time.
 ///
-/// Only what is seen here counts: a candidate takes over when it has watched an unchanged record for the holder's lease duration
-/// on its own monotonic clock; a leader gives up `renew_deadline` after it *sent* the last request that succeeded. So two never lead
-/// at once, whatever the wall clocks say, as long as all monotonic clocks run equally fast.
+/// Only what is seen here counts: a candidate takes over when it has watched an unchanged record for the
+/// holder's lease duration on its own monotonic clock; a leader gives up `renew_deadline` after it *sent* the
+/// last request that succeeded. So two never lead at once, whatever the wall clocks say, as long as all
+/// monotonic clocks run equally fast.
 class LeaderElector {
 public:
     /// Fails with InvalidArgument when the durations do not fit each other, or a name is empty.
     static Result<void> validate(const LeaderElectorOptions& options);
 
     /// @param options valid
-    LeaderElector(const Environment& environment, LeaderElectorOptions options, LeaderCallbacks callbacks = {});
+    LeaderElector(
+        const Environment& environment, LeaderElectorOptions options, LeaderCallbacks callbacks = {}
+    );
     LeaderElector(const LeaderElector&) = delete;
     LeaderElector& operator=(const LeaderElector&) = delete;
 
-    /// Becomes leader sooner or later, and stays it; returns when leadership is lost, or after `stop()`, the lease released.
+    /// Becomes leader sooner or later, and stays it; returns when leadership is lost, or after `stop()`, the
+    /// lease released.
     asio::awaitable<void> run();
-    /// Gives the lease back, when it is ours, and ends `run()`. What only a leader may do must have ended before.
+    /// Gives the lease back, when it is ours, and ends `run()`. What only a leader may do must have ended
+    /// before.
     void stop();
 
     /// Whether we lead now. False as soon as the renew deadline is over, even before `run()` has noticed.
     [[nodiscard]] bool is_leader() const;
     /// The last holder seen; empty when there was none.
-    [[nodiscard]] const std::string& leader() const { return record_.holder; }
+    [[nodiscard]] const std::string& leader() const { return leader_; }
     [[nodiscard]] const std::string& identity() const { return options_.identity; }
 
 private:
-    /// spec of the Lease, and the version it was seen with.
-    struct Record {
-        std::string holder;
-        std::int64_t duration_seconds = 0;
-        std::int64_t transitions = 0;
-        std::string acquire_time;
-        std::string renew_time;
-        friend bool operator==(const Record&, const Record&) = default;
-    };
-
     asio::awaitable<bool> acquire();
     asio::awaitable<void> renew();
-    asio::awaitable<Result<bool>> try_lead();
-    asio::awaitable<Result<void>> look();
-    asio::awaitable<Result<void>> create_lease(Record wanted);
-    asio::awaitable<Result<void>> write(Record wanted);
     asio::awaitable<void> release();
+    asio::awaitable<Result<bool>> try_lead();
+    asio::awaitable<Result<bool>> try_within(Duration limit);
+    asio::awaitable<Result<void>> look();
+    asio::awaitable<Result<void>> write(LeaseSpec wanted);
     asio::awaitable<void> pause(Duration duration);
 
-    [[nodiscard]] Record wanted_record() const;
+    [[nodiscard]] LeaseSpec wanted_spec() const;
     [[nodiscard]] bool is_held_by_other() const;
-    void observe(const DynamicObject& lease);
-    void started();
+    void observe(const SharedObject& lease);
     void stopped();
-    void report(const std::string& note);
+    void tell_events(const std::string& note) const;
 
     Environment environment_;
     LeaderElectorOptions options_;
     LeaderCallbacks callbacks_;
     RandomStream random_;
-    DynamicObject lease_;  // as last seen; what we do not know of it is kept by updates
+    DynamicObject lease_;  // as last seen, whole, so that an update loses nothing of it
     bool has_lease_ = false;
-    Record record_;
+    LeaseSpec spec_;  // of lease_
     TimePoint observed_at_{};
-    std::optional<TimePoint> renewed_at_;  // when the last successful request was sent; nothing while we do not lead
-    std::string reported_leader_;
+    std::optional<TimePoint>
+        renewed_at_;  // when the last successful request was sent; nothing while we do not lead
+    std::string leader_;
     bool is_stopping_ = false;
     io::Signal stop_;
 };

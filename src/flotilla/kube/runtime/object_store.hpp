@@ -28,7 +28,9 @@ public:
             index->second.insert(object);
         }
     }
-    [[nodiscard]] bool has_index(std::string_view name) const { return indexes_.find(name) != indexes_.end(); }
+    [[nodiscard]] bool has_index(std::string_view name) const {
+        return indexes_.find(name) != indexes_.end();
+    }
 
     /// Puts the object in place of the one with its key, which is returned (null when there was none).
     Object put(Object object) {
@@ -89,7 +91,8 @@ public:
     }
 
     /// What the selector matches, sorted; an empty namespace means all of them.
-    [[nodiscard]] std::vector<Object> select(std::string_view namespace_, const LabelSelector& selector) const {
+    [[nodiscard]] std::vector<Object> select(std::string_view namespace_, const LabelSelector& selector)
+        const {
         std::vector<Object> found = namespace_.empty() ? list() : list(namespace_);
         std::erase_if(found, [&](const Object& object) { return !selector.matches(labels_of(*object)); });
         return found;
@@ -121,7 +124,8 @@ private:
         bool operator()(const Object& a, KeyView b) const { return key_of(*a) < b; }
         bool operator()(KeyView a, const Object& b) const { return a < key_of(*b); }
     };
-    using Objects = std::set<Object, ByKey>;  // the key lies in the object: 5,000 pods cost no second set of names
+    using Objects =
+        std::set<Object, ByKey>;  // the key lies in the object: 5,000 pods cost no second set of names
 
     struct Index {
         IndexFunction values_of;

@@ -24,8 +24,10 @@ struct KeyView {
     std::string_view namespace_;
     std::string_view name;
 
-    KeyView(std::string_view namespace_arg, std::string_view name_arg) : namespace_(namespace_arg), name(name_arg) {}
-    KeyView(const ObjectKey& key) : namespace_(key.namespace_), name(key.name) {}  // NOLINT(google-explicit-constructor): a view
+    KeyView(std::string_view namespace_arg, std::string_view name_arg)
+        : namespace_(namespace_arg), name(name_arg) {}
+    KeyView(const ObjectKey& key)
+        : namespace_(key.namespace_), name(key.name) {}  // NOLINT(google-explicit-constructor): a view
 
     [[nodiscard]] ObjectKey key() const { return {std::string{namespace_}, std::string{name}}; }
     friend bool operator==(KeyView, KeyView) = default;

@@ -27,7 +27,8 @@ private:
     std::optional<Duration> delay_;
 };
 
-/// Brings the world to what one object wants. Level-based: the key says which, never what happened; twice changes nothing.
+/// Brings the world to what one object wants. Level-based: the key says which, never what happened; twice
+/// changes nothing.
 class Reconciler {
 public:
     Reconciler() = default;

@@ -53,16 +53,25 @@ public:
 /// Whether version `a` is older than `b` or the same. Versions that are no numbers cannot be compared: false.
 bool is_not_newer(std::string_view a, std::string_view b);
 
-/// Keeps a sink equal to what the server has: lists, watches, and recovers from everything that may go wrong in between.
+/// Keeps a sink equal to what the server has: lists, watches, and recovers from everything that may go wrong
+/// in between.
 ///
-/// - First a streaming list (or pages): from the cache at first, later from no older state than the last one seen; after
+/// - First a streaming list (or pages): from the cache at first, later from no older state than the last one
+/// seen; after
 ///   Expired from the most recent one.
-/// - Then watches, each from the last version seen, bookmarks included. A clean end starts the next at once; a cut, after a
+/// - Then watches, each from the last version seen, bookmarks included. A clean end starts the next at once;
+/// a cut, after a
 ///   back-off; Expired and what cannot be understood lead to a new list.
-/// - Events that are not newer than the last one are dropped: whoever sent them twice or late does not turn back the sink.
+/// - Events that are not newer than the last one are dropped: whoever sent them twice or late does not turn
+/// back the sink.
 class Reflector {
 public:
-    Reflector(const Environment& environment, ReflectorOptions options, ReflectorSink& sink, InformerMetrics& metrics);
+    Reflector(
+        const Environment& environment,
+        ReflectorOptions options,
+        ReflectorSink& sink,
+        InformerMetrics& metrics
+    );
 
     /// Runs until cancelled.
     asio::awaitable<void> run();

@@ -22,8 +22,8 @@ namespace asio = boost::asio;
 
 /// Keys that need work, each at most once in the queue and never with two workers at the same time.
 ///
-/// A key added while it waits is one key; a key added while a worker has it comes again after `done`. Fair: first added, first taken.
-/// One executor: not for use across threads. `Key` is copied, ordered by `<`.
+/// A key added while it waits is one key; a key added while a worker has it comes again after `done`. Fair:
+/// first added, first taken. One executor: not for use across threads. `Key` is copied, ordered by `<`.
 template <class Key>
 class WorkQueue {
 public:
@@ -33,7 +33,11 @@ public:
         RetryOptions retry = {},
         std::optional<WorkQueueMetrics> metrics = std::nullopt
     )
-        : clock_(clock), limiter_(retry), metrics_(std::move(metrics)), changed_(executor), timers_(std::move(executor)) {}
+        : clock_(clock),
+          limiter_(retry),
+          metrics_(std::move(metrics)),
+          changed_(executor),
+          timers_(std::move(executor)) {}
 
     void add(const Key& key) {
         if (is_shutting_down_ || !dirty_.insert(key).second) {
@@ -78,7 +82,8 @@ public:
     void forget(const Key& key) { limiter_.forget(key); }
     [[nodiscard]] std::uint32_t failures(const Key& key) const { return limiter_.failures(key); }
 
-    /// The next key, which the worker hands back with `done`; nothing after `shut_down` when the queue is empty.
+    /// The next key, which the worker hands back with `done`; nothing after `shut_down` when the queue is
+    /// empty.
     asio::awaitable<std::optional<Key>> next() {
         while (queue_.empty()) {
             if (is_shutting_down_) {
@@ -149,7 +154,8 @@ private:
         changed_.notify_all();
     }
 
-    /// Sees to it that a timer runs for the earliest delay. A timer of a delay that was shortened finds nothing due.
+    /// Sees to it that a timer runs for the earliest delay. A timer of a delay that was shortened finds
+    /// nothing due.
     void arm() {
         if (delayed_.empty() || is_shutting_down_) {
             return;
@@ -177,8 +183,8 @@ private:
     RetryLimiter<Key> limiter_;
     std::optional<WorkQueueMetrics> metrics_;
     std::deque<Item> queue_;
-    std::set<Key> dirty_;                   // queued, or added again while in progress
-    std::map<Key, TimePoint> processing_;   // with the time it was taken
+    std::set<Key> dirty_;                  // queued, or added again while in progress
+    std::map<Key, TimePoint> processing_;  // with the time it was taken
     std::set<std::pair<TimePoint, Key>> delayed_;
     std::map<Key, TimePoint> due_of_;
     std::set<TimePoint> armed_;

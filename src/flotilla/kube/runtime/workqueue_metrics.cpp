@@ -16,8 +16,12 @@ double seconds(Duration duration) {
 
 WorkQueueMetrics::WorkQueueMetrics(telemetry::Registry& registry, const std::string& queue)
     : adds_(registry.counter("flotilla_workqueue_adds_total", "Keys added.", {{"queue", queue}})),
-      retries_(registry.counter("flotilla_workqueue_retries_total", "Keys added again after a failure.", {{"queue", queue}})),
-      depth_(registry.gauge("flotilla_workqueue_depth_count", "Keys that wait for a worker.", {{"queue", queue}})),
+      retries_(registry.counter(
+          "flotilla_workqueue_retries_total", "Keys added again after a failure.", {{"queue", queue}}
+      )),
+      depth_(
+          registry.gauge("flotilla_workqueue_depth_count", "Keys that wait for a worker.", {{"queue", queue}})
+      ),
       waits_(registry.histogram(
           "flotilla_workqueue_wait_seconds",
           "Time from add to worker.",
@@ -25,7 +29,10 @@ WorkQueueMetrics::WorkQueueMetrics(telemetry::Registry& registry, const std::str
           {{"queue", queue}}
       )),
       works_(registry.histogram(
-          "flotilla_workqueue_work_seconds", "Time in a worker.", telemetry::latency_bounds(), {{"queue", queue}}
+          "flotilla_workqueue_work_seconds",
+          "Time in a worker.",
+          telemetry::latency_bounds(),
+          {{"queue", queue}}
       )) {}
 
 void WorkQueueMetrics::added(std::size_t depth) {

@@ -145,6 +145,8 @@ func (s *scene) eventually(asked string, check func() (string, bool)) {
 	}
 }
 
+func containsText(text, part string) bool { return strings.Contains(text, part) }
+
 func explain(err error) string {
 	var status apierrors.APIStatus
 	if errors.As(err, &status) {

@@ -9,6 +9,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/client-go/util/retry"
 )
 
 func TestStatusAndSpecAreWrittenApart(t *testing.T) {
@@ -58,9 +59,14 @@ func TestScaleReadsAndWritesReplicas(t *testing.T) {
 	s.same("name, namespace and uid of the scale", []string{scale.Name, scale.Namespace, string(scale.UID)}, []string{"web", s.ns, string(made.UID)})
 	s.same("selector", scale.Status.Selector, "app=web")
 	s.same("replicas", scale.Spec.Replicas, int32(0))
-	scale.Spec.Replicas = 2
-	scale, err = deployments.UpdateScale(s.ctx, "web", scale, metav1.UpdateOptions{})
-	s.must(err, "update the scale")
+	s.must(retry.RetryOnConflict(retry.DefaultBackoff, func() error { // the Deployment controller writes too
+		if scale, err = deployments.GetScale(s.ctx, "web", metav1.GetOptions{}); err != nil {
+			return err
+		}
+		scale.Spec.Replicas = 2
+		scale, err = deployments.UpdateScale(s.ctx, "web", scale, metav1.UpdateOptions{})
+		return err
+	}), "update the scale")
 	s.same("replicas after an update", scale.Spec.Replicas, int32(2))
 	now, err := deployments.Get(s.ctx, "web", metav1.GetOptions{})
 	s.must(err, "get the Deployment")

@@ -9,14 +9,23 @@ const Deployment* DeploymentCache::find(const std::string& name) const {
     return found == deployments_.end() ? nullptr : &found->second;
 }
 
-void DeploymentCache::put(Deployment deployment) {
-    std::string name = deployment.name;
-    deployments_.insert_or_assign(std::move(name), std::move(deployment));
+void DeploymentCache::stage(const kube::SharedObject& object) {
+    staged_.insert_or_assign(std::string{object->name()}, deployment_from(*object));
+}
+
+void DeploymentCache::commit_replace() {
+    deployments_ = std::exchange(staged_, Deployments{});
+    has_synced_ = true;
     changed_.notify_all();
 }
 
-void DeploymentCache::erase(const std::string& name) {
-    deployments_.erase(name);
+void DeploymentCache::upsert(const kube::SharedObject& object) {
+    deployments_.insert_or_assign(std::string{object->name()}, deployment_from(*object));
+    changed_.notify_all();
+}
+
+void DeploymentCache::remove(const kube::SharedObject& last) {
+    deployments_.erase(std::string{last->name()});
     changed_.notify_all();
 }
 

@@ -1,19 +1,21 @@
 #pragma once
-#include <map>
-#include <optional>
 #include <string>
+#include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include "flotilla/controllers/group/deployment.hpp"
 #include "flotilla/io/signal.hpp"
+#include "flotilla/kube/runtime/reflector.hpp"
 
 namespace flotilla::controllers::group {
 
-/// The Deployments of the namespace as they are now, kept up to date by whoever owns it.
-class DeploymentCache {
+namespace asio = boost::asio;
+
+/// The Deployments of the namespace as they are now: what the operator needs of them, no more. A reflector keeps it up to date.
+class DeploymentCache final : public kube::ReflectorSink {
 public:
-    DeploymentCache() = default;
-    DeploymentCache(const DeploymentCache&) = delete;
-    DeploymentCache& operator=(const DeploymentCache&) = delete;
+    explicit DeploymentCache(asio::any_io_executor executor) : changed_(std::move(executor)) {}
 
     [[nodiscard]] const Deployments& all() const { return deployments_; }
     /// Nothing when there is none of that name.
@@ -21,11 +23,19 @@ public:
     /// Told after every change.
     [[nodiscard]] io::Signal& changed() { return changed_; }
 
-    void put(Deployment deployment);
-    void erase(const std::string& name);
+    /// Whether the first whole state has come.
+    [[nodiscard]] bool has_synced() const { return has_synced_; }
+
+    void begin_replace() override { staged_.clear(); }
+    void stage(const kube::SharedObject& object) override;
+    void commit_replace() override;
+    void upsert(const kube::SharedObject& object) override;
+    void remove(const kube::SharedObject& last) override;
 
 private:
     Deployments deployments_;
+    Deployments staged_;
+    bool has_synced_ = false;
     io::Signal changed_;
 };
 

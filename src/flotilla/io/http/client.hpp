@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include "flotilla/base/result.hpp"
@@ -32,7 +31,9 @@ class FixedTls final : public TlsSource {
 public:
     explicit FixedTls(TlsClientOptions options)
         : options_(std::make_shared<const TlsClientOptions>(std::move(options))) {}
-    asio::awaitable<Result<std::shared_ptr<const TlsClientOptions>>> current() override { co_return options_; }
+    asio::awaitable<Result<std::shared_ptr<const TlsClientOptions>>> current() override {
+        co_return options_;
+    }
 
 private:
     std::shared_ptr<const TlsClientOptions> options_;
@@ -41,25 +42,25 @@ private:
 struct HttpTransportOptions {
     HttpTransportOptions() = default;
 
-    Url server;                                 ///< its path is put before every target
-    std::optional<Url> proxy = std::nullopt;    ///< http or socks5; the user info is its basic authentication
-    Duration connect_timeout = std::chrono::seconds{30};  ///< name look-up, connect, proxy and handshake together
-    Duration idle_timeout = std::chrono::seconds{90};     ///< a connection unused for that long is closed
+    Url server;                               ///< its path is put before every target
+    std::optional<Url> proxy = std::nullopt;  ///< http or socks5; the user info is its basic authentication
+    Duration connect_timeout =
+        std::chrono::seconds{30};  ///< name look-up, connect, proxy and handshake together
+    Duration idle_timeout = std::chrono::seconds{90};  ///< a connection unused for that long is closed
     std::size_t max_idle_connections = 16;
-    std::size_t max_response_bytes = std::size_t{1} << 30;  ///< of a whole answer (`round_trip`); streams have no limit
+    std::size_t max_response_bytes = std::size_t{1}
+                                     << 30;  ///< of a whole answer (`round_trip`); streams have no limit
 };
 
 /// Requests to one server over TCP and TLS, on connections that are kept and used again.
 ///
-/// A kept connection that turns out dead is replaced without a word when nothing can have been done twice: before a byte
-/// was sent, or for GET, HEAD and OPTIONS. Errors are one sentence: what could not be reached, and why.
-/// One executor: not for use across threads. Outlives the streams it opened.
+/// A kept connection that turns out dead is replaced without a word when nothing can have been done twice:
+/// before a byte was sent, or for GET, HEAD and OPTIONS. Errors are one sentence: what could not be reached,
+/// and why. One executor: not for use across threads.
 class HttpTransport final : public Transport {
 public:
     /// @param tls for https servers; null: the system's roots
-    HttpTransport(
-        asio::any_io_executor executor, Clock& clock, HttpTransportOptions options,
-        std::shared_ptr<TlsSource> tls = nullptr);
+    HttpTransport(Clock& clock, HttpTransportOptions options, std::shared_ptr<TlsSource> tls = nullptr);
     ~HttpTransport() override;
 
     asio::awaitable<Result<Response>> round_trip(Request request) override;
@@ -71,6 +72,7 @@ public:
 
 private:
     class Impl;
+    class Body;
     std::shared_ptr<Impl> impl_;
 };
 

@@ -21,12 +21,14 @@ public:
     virtual asio::awaitable<Result<void>> send(Response response) = 0;
     /// Sends status and header fields (`head.body` is ignored); the body follows in chunks.
     virtual asio::awaitable<Result<void>> start(Response head) = 0;
-    /// Returns when the other side can take more: a slow reader slows the writer. Unavailable: the other side has gone.
+    /// Returns when the other side can take more: a slow reader slows the writer. Unavailable: the other side
+    /// has gone.
     virtual asio::awaitable<Result<void>> write(std::string_view chunk) = 0;
     virtual asio::awaitable<Result<void>> finish() = 0;
 };
 
-/// Answers requests; many may be under way at once, all on one executor. Cancelled when the other side goes away.
+/// Answers requests; many may be under way at once, all on one executor. Cancelled when the other side goes
+/// away.
 class Handler {
 public:
     Handler() = default;

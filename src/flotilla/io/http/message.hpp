@@ -33,20 +33,23 @@ private:
 
 /// Who is at the other end, as far as the transport knows.
 struct Peer {
-    std::string address;                                         ///< "127.0.0.1:4711"; empty in process
-    std::optional<std::string> certificate_subject = std::nullopt;  ///< of a verified client certificate, RFC 2253: "CN=admin,O=system:masters"
+    std::string address;  ///< "127.0.0.1:4711"; empty in process
+    std::optional<std::string> certificate_subject =
+        std::nullopt;  ///< of a verified client certificate, RFC 2253: "CN=admin,O=system:masters"
 };
 
 struct Request {
     Request() = default;
-    Request(std::string method_, std::string target_) : method(std::move(method_)), target(std::move(target_)) {}
+    Request(std::string method_, std::string target_)
+        : method(std::move(method_)), target(std::move(target_)) {}
 
     std::string method = "GET";
     std::string target = "/";  ///< path and query, percent-encoded
     Headers headers;
     std::string body;
-    Peer peer;                                     ///< filled in by the server
-    std::optional<Duration> timeout = std::nullopt;  ///< client: for the whole answer; streams: for the head only
+    Peer peer;  ///< filled in by the server
+    std::optional<Duration> timeout =
+        std::nullopt;  ///< client: for the whole answer; streams: for the head only
 };
 
 struct Response {

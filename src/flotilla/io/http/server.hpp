@@ -31,13 +31,17 @@ struct ServerOptions {
 
 /// HTTP/1.1 over TCP and TLS: gives each request to the handler and the handler's answer back.
 ///
-/// Requests of one connection are answered one after the other, those of different ones at the same time. A handler is
-/// cancelled when its client goes away (noticed within a fifth of a second). One executor: not for use across threads.
+/// Requests of one connection are answered one after the other, those of different ones at the same time. A
+/// handler is cancelled when its client goes away (noticed within a fifth of a second). One executor: not for
+/// use across threads. `stop()` it before handler and clock go; the destructor cancels what is left, but
+/// cannot wait for it.
 class Server {
 public:
-    /// Listens from now on. Unavailable: the address is in use or not ours. InvalidArgument: bad address, certificate or key.
+    /// Listens from now on. Unavailable: the address is in use or not ours. InvalidArgument: bad address,
+    /// certificate or key.
     static Result<std::unique_ptr<Server>> start(
-        asio::any_io_executor executor, Clock& clock, Handler& handler, ServerOptions options);
+        asio::any_io_executor executor, Clock& clock, Handler& handler, ServerOptions options
+    );
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -48,13 +52,14 @@ public:
     /// Connections that are open now.
     [[nodiscard]] std::size_t connection_count() const;
 
-    /// Takes no more connections, closes idle ones, lets requests under way end for up to `grace`, then cancels them.
+    /// Takes no more connections, closes idle ones, lets requests under way end for up to `grace`, then
+    /// cancels them.
     asio::awaitable<void> stop(Duration grace);
 
 private:
     class Impl;
-    explicit Server(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    explicit Server(std::shared_ptr<Impl> impl);
+    std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace flotilla::io::http

@@ -14,14 +14,15 @@ namespace flotilla::io::http {
 struct TlsServerOptions {
     std::string certificate;  ///< the chain, leaf first
     std::string key;
-    std::string client_ca;    ///< when set, clients are asked for a certificate; those who show none are let in, too
+    std::string
+        client_ca;  ///< when set, clients are asked for a certificate; those who show none are let in, too
 };
 
 struct TlsClientOptions {
-    std::string ca;            ///< what to trust; "" = the system's roots
-    std::string certificate;   ///< to show to the server; "" = none
+    std::string ca;           ///< what to trust; "" = the system's roots
+    std::string certificate;  ///< to show to the server; "" = none
     std::string key;
-    std::string server_name;   ///< to expect in the certificate instead of the host that was connected to
+    std::string server_name;  ///< to expect in the certificate instead of the host that was connected to
     bool insecure_skip_verify = false;
 
     friend bool operator==(const TlsClientOptions&, const TlsClientOptions&) = default;
@@ -49,6 +50,8 @@ struct TlsConnection {
 asio::awaitable<Result<TlsConnection>> accept_tls(std::shared_ptr<TlsContext> context, ConnectionPtr lower);
 /// The client's side. @param host what the certificate must be for, unless the options named a server
 /// Unavailable: the handshake failed or the certificate is not accepted, and why.
-asio::awaitable<Result<TlsConnection>> connect_tls(std::shared_ptr<TlsContext> context, ConnectionPtr lower, std::string host);
+asio::awaitable<Result<TlsConnection>> connect_tls(
+    std::shared_ptr<TlsContext> context, ConnectionPtr lower, std::string host
+);
 
 }  // namespace flotilla::io::http

@@ -29,7 +29,8 @@ struct StreamingResponse {
     std::unique_ptr<BodyStream> body;
 };
 
-/// Sends requests to one server. What comes back with a status, even 500, is a value; Unavailable, DeadlineExceeded are errors.
+/// Sends requests to one server. What comes back with a status, even 500, is a value; Unavailable,
+/// DeadlineExceeded are errors.
 class Transport {
 public:
     Transport() = default;

@@ -13,11 +13,11 @@ namespace flotilla::io::http {
 
 /// Where a server is: "https://[::1]:6443/base" in its parts.
 struct Url {
-    std::string scheme;       ///< "http", "https", "socks5"
-    std::string user_info;    ///< "name:password", decoded; mostly empty
-    std::string host;         ///< a name or an address, without brackets
-    std::uint16_t port = 0;   ///< of the scheme when the URL names none
-    std::string path;         ///< without a slash at its end; "" for the root
+    std::string scheme;      ///< "http", "https", "socks5"
+    std::string user_info;   ///< "name:password", decoded; mostly empty
+    std::string host;        ///< a name or an address, without brackets
+    std::uint16_t port = 0;  ///< of the scheme when the URL names none
+    std::string path;        ///< without a slash at its end; "" for the root
 
     /// "host:port", with brackets around an IPv6 address: for messages and for the Host field.
     [[nodiscard]] std::string authority() const;
@@ -39,7 +39,9 @@ public:
 
     Query() = default;
 
-    void add(std::string name, std::string value) { parameters_.emplace_back(std::move(name), std::move(value)); }
+    void add(std::string name, std::string value) {
+        parameters_.emplace_back(std::move(name), std::move(value));
+    }
     /// The first value of that name.
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
     [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }

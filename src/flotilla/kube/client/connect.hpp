@@ -30,7 +30,10 @@ protected:
 /// Makes everything that reaches the cluster as the user of `config`; opens no connection yet.
 /// InvalidArgument: the configuration names a file that cannot be read, a bad URL, an unknown way to log in.
 Result<std::unique_ptr<ConnectedClient>> connect(
-    const asio::any_io_executor& executor, io::Clock& clock, const ClusterConfig& config,
-    ClientOptions options = ClientOptions{});
+    const asio::any_io_executor& executor,
+    io::Clock& clock,
+    const ClusterConfig& config,
+    ClientOptions options = ClientOptions{}
+);
 
 }  // namespace flotilla::kube

@@ -12,8 +12,8 @@
 
 namespace flotilla::kube {
 
-/// Which endpoint serves a kind, as the server tells it. Asked once a group version, and again when something is missing.
-/// Outlives its calls; one executor.
+/// Which endpoint serves a kind, as the server tells it. Asked once a group version, and again when something
+/// is missing. Outlives its calls; one executor.
 class Discovery {
 public:
     explicit Discovery(Client& client) : client_{client} {}

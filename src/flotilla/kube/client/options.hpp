@@ -5,8 +5,8 @@
 
 #include "flotilla/base/time.hpp"
 
-/// What may be said with each verb. All have constructors, so that a temporary may stand in a co_await expression
-/// (GCC 12 destroys braced aggregates twice there).
+/// What may be said with each verb. All have constructors, so that a temporary may stand in a co_await
+/// expression (GCC 12 destroys braced aggregates twice there).
 namespace flotilla::kube {
 
 struct GetOptions {
@@ -31,8 +31,10 @@ struct WatchOptions {
     std::string field_selector;
     std::string resource_version;  ///< events after it; "" = first the present objects as ADDED, then events
     bool allow_bookmarks = true;
-    bool send_initial_events = false;          ///< streaming list: ADDED for all, then a bookmark with the end annotation
-    std::optional<Duration> timeout = std::nullopt;  ///< the server ends the watch after it; rounded up to seconds
+    bool send_initial_events =
+        false;  ///< streaming list: ADDED for all, then a bookmark with the end annotation
+    std::optional<Duration> timeout =
+        std::nullopt;  ///< the server ends the watch after it; rounded up to seconds
 };
 
 struct WriteOptions {
@@ -48,7 +50,7 @@ enum class PatchType {
     JsonPatch,  ///< RFC 6902: a list of operations
     Merge,      ///< RFC 7386: null deletes, lists are replaced
     Strategic,  ///< lists of built-in kinds are merged by key
-    Apply,      ///< server-side apply: a whole object, as this field manager wants it; creates what is not there
+    Apply,  ///< server-side apply: a whole object, as this field manager wants it; creates what is not there
 };
 
 struct PatchOptions : WriteOptions {

@@ -49,7 +49,7 @@ RequestParser::RequestParser(std::size_t max_header_bytes, std::size_t max_body_
 }
 
 std::size_t RequestParser::feed(std::string_view data) {
-    if (failure_status_ != 0 || basic_parser::is_done()) {
+    if (failure_status_ != 0 || basic_parser::is_done() || data.empty()) {
         return 0;
     }
     const bool in_header = !is_header_done();

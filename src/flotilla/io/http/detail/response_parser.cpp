@@ -22,7 +22,7 @@ ResponseParser::ResponseParser(bool has_no_body) {
 }
 
 std::size_t ResponseParser::feed(std::string_view data) {
-    if (!failure_.empty() || basic_parser::is_done()) {
+    if (!failure_.empty() || basic_parser::is_done() || data.empty()) {
         return 0;
     }
     beast::error_code error;

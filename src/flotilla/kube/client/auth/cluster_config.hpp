@@ -11,23 +11,25 @@ namespace flotilla::kube {
 struct ConfigRequest {
     ConfigRequest() = default;
 
-    std::string kubeconfig;   ///< --kubeconfig
-    std::string context;      ///< --context
-    std::string in_cluster_root = "/var/run/secrets/kubernetes.io/serviceaccount";  ///< where a pod finds its account
+    std::string kubeconfig;  ///< --kubeconfig
+    std::string context;     ///< --context
+    std::string in_cluster_root =
+        "/var/run/secrets/kubernetes.io/serviceaccount";  ///< where a pod finds its account
 };
 
 /// Everything that is needed to reach one cluster as one user.
 struct ClusterConfig {
-    std::string source;  ///< where it comes from, for messages: "context dev of /root/.kube/config", "the pod's service account"
+    std::string source;  ///< where it comes from, for messages: "context dev of /root/.kube/config", "the
+                         ///< pod's service account"
     std::string default_namespace = "default";
     ClusterEntry cluster;
     UserEntry user;
     std::string proxy_url;  ///< the cluster's own or, by the environment, the proxy for that host; "" = none
 };
 
-/// Finds the configuration as kubectl does: `--kubeconfig`; the files of $KUBECONFIG, merged; ~/.kube/config; the pod's
-/// service account. NotFound: none of these exists, and where it was looked for. InvalidArgument: file, line or field, and
-/// what to do; an unknown context comes with the list of known ones.
+/// Finds the configuration as kubectl does: `--kubeconfig`; the files of $KUBECONFIG, merged; ~/.kube/config;
+/// the pod's service account. NotFound: none of these exists, and where it was looked for. InvalidArgument:
+/// file, line or field, and what to do; an unknown context comes with the list of known ones.
 Result<ClusterConfig> load_cluster_config(const ConfigRequest& request, const Environment& environment);
 
 }  // namespace flotilla::kube

@@ -17,7 +17,9 @@ public:
 
     /// Nothing when it is not set or empty.
     [[nodiscard]] std::optional<std::string> find(std::string_view name) const;
-    [[nodiscard]] const std::map<std::string, std::string, std::less<>>& variables() const { return variables_; }
+    [[nodiscard]] const std::map<std::string, std::string, std::less<>>& variables() const {
+        return variables_;
+    }
 
 private:
     std::map<std::string, std::string, std::less<>> variables_;

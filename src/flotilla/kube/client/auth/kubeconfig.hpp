@@ -12,7 +12,8 @@
 /// The kubeconfig file as values: parsing and merging. Nothing here reads a file or a variable.
 namespace flotilla::kube {
 
-/// `clusters[].cluster`. File names are absolute, or relative to the working directory like the kubeconfig's own.
+/// `clusters[].cluster`. File names are absolute, or relative to the working directory like the kubeconfig's
+/// own.
 struct ClusterEntry {
     std::string server;
     std::string tls_server_name;
@@ -47,7 +48,7 @@ struct UserEntry {
     std::vector<std::string> impersonate_groups;
     std::map<std::string, std::vector<std::string>> impersonate_extra;
     std::optional<ExecConfig> exec;
-    std::string auth_provider;                             ///< legacy: its name
+    std::string auth_provider;  ///< legacy: its name
     std::map<std::string, std::string> auth_provider_config;
 };
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "flotilla/base/random.hpp"
 #include "flotilla/io/signal.hpp"
 #include "flotilla/io/task_group.hpp"
 #include "flotilla/kube/api/types/cluster.gen.hpp"
@@ -88,13 +87,12 @@ private:
     static Key key_of(const EventDraft& draft);
     [[nodiscard]] Event first_event(const EventDraft& draft);
     void enqueue(const Key& key, Series& series);
-    void make_room();
+    void drop();
 
-    asio::awaitable<void> send_pending();
+    asio::awaitable<void> send_all();
     asio::awaitable<void> send(Key key);
     asio::awaitable<Result<void>> write(Event event, bool is_new);
-    asio::awaitable<void> flushed();
-    asio::awaitable<void> tend_series();
+    asio::awaitable<void> maintain();
     void tend();
 
     Environment environment_;
@@ -106,11 +104,8 @@ private:
     std::map<Key, Series> series_;
     std::deque<Key> pending_;
     std::uint64_t last_stamp_ = 0;
-    RandomStream random_;
-    bool is_sending_ = false;
-    bool is_tending_ = false;
-    bool is_stopping_ = false;
-    io::Signal idle_;
+    bool has_started_ = false;
+    io::Signal changed_;
     io::TaskGroup tasks_;
 };
 

@@ -1,0 +1,26 @@
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+
+#include "flotilla/cluster/apiserver/api_server.hpp"
+#include "flotilla/cluster/apiserver/identities.hpp"
+#include "flotilla/cluster/apiserver/registry/catalog.hpp"
+#include "flotilla/cluster/schema/kind_schema.hpp"
+#include "flotilla/cluster/store/store.hpp"
+#include "flotilla/io/clock.hpp"
+
+namespace flotilla::cluster {
+
+/// What every part of the server works with.
+struct Core {
+    const ApiServerOptions& options;
+    Store& store;
+    io::Clock& clock;
+    boost::asio::any_io_executor executor;
+    const BuiltinKinds& kinds;
+    ResourceCatalog& catalog;
+    Identities& identities;
+    bool stopping = false;
+    bool ready = true;
+};
+
+}  // namespace flotilla::cluster

@@ -1,0 +1,113 @@
+#include "flotilla/cluster/apiserver/registry/strategy.hpp"
+
+#include <array>
+#include <functional>
+
+namespace flotilla::cluster {
+
+namespace {
+
+bool is_header(std::string_view field) {
+    return field == "metadata" || field == "status" || field == "apiVersion" || field == "kind";
+}
+
+/// Whether anything but metadata and status differs.
+bool differs_in_content(const kube::JsonObject& a, const kube::JsonObject& b) {
+    for (const auto& [key, value] : a) {
+        const kube::Json* other = is_header(key) ? &value : b.if_contains(key);
+        if (other == nullptr || *other != value) {
+            return true;
+        }
+    }
+    for (const auto& [key, value] : b) {
+        if (!is_header(key) && !a.contains(key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void copy_field(kube::Json& to, const kube::Json& from, std::string_view field) {
+    if (const kube::Json* value = kube::find(from, {field})) {
+        to.as_object()[field] = *value;
+    } else {
+        to.as_object().erase(field);
+    }
+}
+
+/// The status endpoint writes status, and of the metadata only what tells of the writer.
+void keep_all_but_status(kube::Json& updated, const kube::Json& old, const Resource& resource) {
+    kube::Json kept = old;
+    copy_field(kept, updated, "status");
+    const auto copy_metadata = [&](std::string_view field) {
+        if (const kube::Json* value = kube::find(updated, {"metadata", field})) {
+            kube::place(kept, {"metadata", field}) = *value;
+        } else {
+            kube::remove(kept, {"metadata", field});
+        }
+    };
+    copy_metadata("managedFields");
+    copy_metadata("resourceVersion");
+    const bool takes_metadata = resource.type.group.empty() &&
+                                (resource.type.plural == "pods" || resource.type.plural == "nodes" ||
+                                 resource.type.plural == "services" || resource.type.plural == "persistentvolumes");
+    if (takes_metadata) {
+        copy_metadata("labels");
+        copy_metadata("annotations");
+        copy_metadata("finalizers");
+    }
+    updated = std::move(kept);
+}
+
+}  // namespace
+
+void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
+    static_cast<void>(core);
+    if (resource.has_status() && resource.type.plural != "nodes" && resource.type.plural != "persistentvolumes") {
+        object.as_object().erase("status");
+    }
+    if (resource.is("", "nodes") || resource.is("", "persistentvolumes")) {
+        return;
+    }
+    if (resource.traits.counts_generation) {
+        kube::place(object, {"metadata", "generation"}) = 1;
+    } else {
+        kube::remove(object, {"metadata", "generation"});
+    }
+    if (resource.is("", "pods")) {
+        kube::place(object, {"status", "phase"}) = "Pending";
+    } else if (resource.is("", "namespaces")) {
+        kube::place(object, {"status", "phase"}) = "Active";
+        kube::place(object, {"spec", "finalizers"}) = kube::JsonArray{"kubernetes"};
+        kube::place(object, {"metadata", "labels", "kubernetes.io/metadata.name"}) =
+            kube::find_string(object, {"metadata", "name"}).value_or("");
+    } else if (resource.is("", "persistentvolumeclaims")) {
+        kube::place(object, {"status", "phase"}) = "Pending";
+    } else if (resource.is("", "services")) {
+        kube::place(object, {"status", "loadBalancer"}) = kube::JsonObject{};
+    }
+}
+
+void prepare_update(
+    Core& core, const Resource& resource, kube::Json& updated, const kube::Json& old, std::string_view subresource
+) {
+    static_cast<void>(core);
+    if (subresource == "status") {
+        keep_all_but_status(updated, old, resource);
+        return;
+    }
+    if (resource.has_status() && subresource.empty()) {
+        copy_field(updated, old, "status");
+    }
+    if (resource.is("", "namespaces") && subresource.empty()) {
+        copy_field(updated, old, "spec");
+        kube::place(updated, {"metadata", "labels", "kubernetes.io/metadata.name"}) =
+            kube::find_string(old, {"metadata", "name"}).value_or("");
+    }
+    if (resource.traits.counts_generation && differs_in_content(updated.as_object(), old.as_object())) {
+        const std::int64_t before = kube::find_int(old, {"metadata", "generation"}).value_or(0);
+        kube::place(updated, {"metadata", "generation"}) = before + 1;
+    }
+}
+
+}  // namespace flotilla::cluster

@@ -1,0 +1,286 @@
+#include "flotilla/cluster/apiserver/registry/write.hpp"
+
+#include <fmt/format.h>
+
+#include "flotilla/cluster/apiserver/admission/admission.hpp"
+#include "flotilla/cluster/apiserver/registry/strategy.hpp"
+#include "flotilla/cluster/apiserver/render.hpp"
+#include "flotilla/cluster/schema/conversion.hpp"
+#include "flotilla/cluster/schema/field_ownership.hpp"
+
+namespace flotilla::cluster {
+
+namespace {
+
+namespace statuses = kube::statuses;
+
+kube::Status invalid(const Resource& resource, std::string_view name, const std::vector<kube::FieldError>& errors) {
+    return statuses::invalid(resource.type, name, errors);
+}
+
+kube::FieldError field_error(kube::FieldError::Type type, std::string field, std::string value, std::string detail) {
+    kube::FieldError error;
+    error.type = type;
+    error.field = std::move(field);
+    error.value = std::move(value);
+    error.detail = std::move(detail);
+    return error;
+}
+
+std::string name_of(const kube::Json& object) {
+    return std::string{kube::find_string(object, {"metadata", "name"}).value_or("")};
+}
+
+/// Namespace and name as the URL has them; what only the server sets is taken away.
+Outcome<void> ready_metadata(Core& core, const ApiRequest& request, kube::Json& object) {
+    kube::Json& metadata = kube::place(object, {"metadata"});
+    if (!metadata.is_object()) {
+        metadata = kube::JsonObject{};
+    }
+    const std::string_view namespace_ = kube::find_string(metadata, {"namespace"}).value_or("");
+    if (request.resource->type.namespaced) {
+        if (!namespace_.empty() && namespace_ != request.info.namespace_) {
+            return reject(statuses::bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request"
+            ));
+        }
+        metadata.as_object()["namespace"] = request.info.namespace_;
+    } else {
+        metadata.as_object().erase("namespace");
+    }
+    if (!kube::find_string(metadata, {"resourceVersion"}).value_or("").empty()) {
+        kube::Status status = statuses::internal_error("");
+        status.reason = "";
+        status.message = "resourceVersion should not be set on objects to be created";
+        return reject(std::move(status));
+    }
+    for (const std::string_view field :
+         {"uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"}) {
+        metadata.as_object().erase(field);
+    }
+    const std::string_view prefix = kube::find_string(metadata, {"generateName"}).value_or("");
+    if (name_of(object).empty() && !prefix.empty()) {
+        metadata.as_object()["name"] = core.identities.generated_name(prefix);
+    }
+    return {};
+}
+
+/// What a client cannot change about an object stays as it was.
+void keep_identity(kube::Json& updated, const kube::Json& old) {
+    for (const std::string_view field :
+         {"name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
+          "selfLink"}) {
+        if (const kube::Json* value = kube::find(old, {"metadata", field})) {
+            kube::place(updated, {"metadata", field}) = *value;
+        } else {
+            kube::remove(updated, {"metadata", field});
+        }
+    }
+}
+
+Outcome<void> check_same_object(const ApiRequest& request, const kube::Json& updated, const kube::Json& old) {
+    const kube::ResourceType& type = request.resource->type;
+    const std::string name = name_of(updated);
+    if (!name.empty() && name != request.info.name) {
+        return reject(statuses::bad_request(fmt::format(
+            "the name of the object ({}) does not match the name on the URL ({})", name, request.info.name
+        )));
+    }
+    const std::string_view namespace_ = kube::find_string(updated, {"metadata", "namespace"}).value_or("");
+    if (type.namespaced && !namespace_.empty() && namespace_ != request.info.namespace_) {
+        return reject(statuses::bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        ));
+    }
+    const std::string_view uid = kube::find_string(updated, {"metadata", "uid"}).value_or("");
+    const std::string_view old_uid = kube::find_string(old, {"metadata", "uid"}).value_or("");
+    if (!uid.empty() && uid != old_uid) {
+        return reject(statuses::conflict(
+            type, request.info.name,
+            fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, old_uid)
+        ));
+    }
+    return {};
+}
+
+Outcome<void> check_version(const ApiRequest& request, const kube::Json& updated, const kube::EncodedObject& stored) {
+    const std::string_view version = kube::find_string(updated, {"metadata", "resourceVersion"}).value_or("");
+    if (version.empty() && !request.resource->traits.updates_unconditionally) {
+        return reject(invalid(
+            *request.resource, request.info.name,
+            {field_error(kube::FieldError::Type::Invalid, "metadata.resourceVersion", "0", "must be specified for an update")}
+        ));
+    }
+    if (!version.empty() && version != stored.resource_version()) {
+        return reject(statuses::conflict(request.resource->type, request.info.name, statuses::kModified));
+    }
+    return {};
+}
+
+Outcome<void> check_finalizers(const ApiRequest& request, const kube::Json& updated, const kube::Json& old) {
+    if (kube::find(old, {"metadata", "deletionTimestamp"}) == nullptr) {
+        return {};
+    }
+    const kube::JsonArray* after = kube::find_array(updated, {"metadata", "finalizers"});
+    const kube::JsonArray* before = kube::find_array(old, {"metadata", "finalizers"});
+    std::string added;
+    for (const kube::Json& finalizer : after == nullptr ? kube::JsonArray{} : *after) {
+        if (before == nullptr || std::find(before->begin(), before->end(), finalizer) == before->end()) {
+            added += (added.empty() ? "" : ", ") + kube::to_json(finalizer);
+        }
+    }
+    if (added.empty()) {
+        return {};
+    }
+    return reject(invalid(
+        *request.resource, request.info.name,
+        {field_error(
+            kube::FieldError::Type::Forbidden, "metadata.finalizers", "",
+            fmt::format(
+                "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}", added
+            )
+        )}
+    ));
+}
+
+FieldWriter field_writer(const Core& core, const ApiRequest& request) {
+    return FieldWriter{
+        request.manager(), request.resource->type.api_version(), request.info.subresource, core.clock.wall_now()};
+}
+
+/// Nothing holds the object any longer: neither a finalizer nor a grace period.
+bool may_go(const Resource& resource, const kube::Json& object) {
+    if (kube::find(object, {"metadata", "deletionTimestamp"}) == nullptr) {
+        return false;
+    }
+    const auto is_empty = [&](std::initializer_list<std::string_view> path) {
+        const kube::JsonArray* array = kube::find_array(object, path);
+        return array == nullptr || array->empty();
+    };
+    const bool finalized = !resource.is("", "namespaces") || is_empty({"spec", "finalizers"});
+    return finalized && is_empty({"metadata", "finalizers"}) &&
+           kube::find_int(object, {"metadata", "deletionGracePeriodSeconds"}).value_or(0) == 0;
+}
+
+/// The object with the next resourceVersion, in the version in which it is stored.
+Outcome<ObjectPtr> encode(const Core& core, const Resource& resource, kube::Json object) {
+    kube::place(object, {"metadata", "resourceVersion"}) = std::to_string(core.store.next_revision());
+    if (resource.is_custom()) {
+        object.as_object()["apiVersion"] = resource.storage_kind.api_version();
+    } else if (resource.kind() != resource.storage_kind) {
+        auto converted = convert(std::move(object), resource.storage_kind);
+        if (!converted) {
+            return reject(statuses::internal_error(converted.error().message));
+        }
+        object = std::move(*converted);
+    }
+    auto encoded = kube::EncodedObject::from(object);
+    if (!encoded) {
+        return reject(statuses::bad_request(encoded.error().message));
+    }
+    if ((*encoded)->json().size() > core.options.max_object_bytes) {
+        return reject(statuses::request_too_large(fmt::format("limit is {}", core.options.max_object_bytes)));
+    }
+    return std::move(*encoded);
+}
+
+Outcome<Reply> dry_answer(const Resource& resource, const kube::Json& object, int code) {
+    static_cast<void>(resource);
+    auto encoded = kube::EncodedObject::from(object);
+    if (!encoded) {
+        return reject(statuses::bad_request(encoded.error().message));
+    }
+    return Reply{code, std::move(*encoded), {}, 0};
+}
+
+}  // namespace
+
+Outcome<ObjectPtr> current_object(Core& core, const ApiRequest& request) {
+    static_cast<void>(core);
+    ObjectPtr found = request.resource->collection->find(
+        request.resource->type.namespaced ? request.info.namespace_ : "", request.info.name
+    );
+    if (!found) {
+        return reject(statuses::not_found(request.resource->type, request.info.name));
+    }
+    return found;
+}
+
+Outcome<Reply> put(Core& core, const Resource& resource, kube::Json object, const ObjectPtr& stored) {
+    FLOTILLA_TRY_OUTCOME(ObjectPtr encoded, encode(core, resource, std::move(object)));
+    const auto done = stored ? core.store.update(*resource.collection, encoded, revision_of(*stored))
+                             : core.store.create(*resource.collection, encoded);
+    if (!done && done.error().code == ErrorCode::AlreadyExists) {
+        return reject(statuses::already_exists(resource.type, encoded->name()));
+    }
+    if (!done) {
+        return reject(statuses::conflict(resource.type, encoded->name(), statuses::kModified));
+    }
+    return Reply{stored ? 200 : 201, std::move(encoded), {}, core.store.revision()};
+}
+
+Outcome<Reply> take_away(Core& core, const Resource& resource, kube::Json last, const ObjectPtr& stored) {
+    FLOTILLA_TRY_OUTCOME(ObjectPtr encoded, encode(core, resource, std::move(last)));
+    if (!core.store.remove(*resource.collection, encoded, revision_of(*stored))) {
+        return reject(statuses::conflict(resource.type, stored->name(), statuses::kModified));
+    }
+    return Reply{200, std::move(encoded), {}, core.store.revision()};
+}
+
+Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object, Ownership ownership) {
+    const Resource& resource = *request.resource;
+    FLOTILLA_CHECK_OUTCOME(ready_metadata(core, request, object));
+    const std::string name = name_of(object);
+    if (resource.collection->find(resource.type.namespaced ? request.info.namespace_ : "", name)) {
+        return reject(statuses::already_exists(resource.type, name));
+    }
+    prepare_create(core, resource, object);
+    resource.schema->set_defaults(object);
+    Admission admission{core, request, object};
+    FLOTILLA_CHECK_OUTCOME(admit_mutating(admission));
+    if (const auto errors = resource.schema->validate(object); !errors.empty()) {
+        return reject(invalid(resource, name, errors));
+    }
+    FLOTILLA_CHECK_OUTCOME(admit_validating(admission));
+    kube::place(object, {"metadata", "uid"}) = core.identities.uid();
+    kube::place(object, {"metadata", "creationTimestamp"}) = format_time(core.clock.wall_now());
+    if (ownership == Ownership::Track) {
+        track_update(resource.schema->schema(), nullptr, object, field_writer(core, request));
+    }
+    return request.is_dry_run() ? dry_answer(resource, object, 201) : put(core, resource, std::move(object), nullptr);
+}
+
+Outcome<Reply> update_object(
+    Core& core, ApiRequest& request, const ObjectPtr& stored, kube::Json updated, Ownership ownership
+) {
+    const Resource& resource = *request.resource;
+    FLOTILLA_TRY_OUTCOME(const kube::Json old, in_version(resource, *stored));
+    FLOTILLA_CHECK_OUTCOME(check_same_object(request, updated, old));
+    FLOTILLA_CHECK_OUTCOME(check_version(request, updated, *stored));
+    keep_identity(updated, old);
+    resource.schema->set_defaults(updated);
+    prepare_update(core, resource, updated, old, request.info.subresource);
+    FLOTILLA_CHECK_OUTCOME(check_finalizers(request, updated, old));
+    Admission admission{core, request, updated, &old};
+    FLOTILLA_CHECK_OUTCOME(admit_mutating(admission));
+    if (const auto errors = resource.schema->validate_update(updated, old, request.info.subresource); !errors.empty()) {
+        return reject(invalid(resource, request.info.name, errors));
+    }
+    FLOTILLA_CHECK_OUTCOME(admit_validating(admission));
+    if (ownership == Ownership::Track) {
+        track_update(resource.schema->schema(), &old, updated, field_writer(core, request));
+    }
+    kube::place(updated, {"metadata", "resourceVersion"}) = stored->resource_version();
+    if (request.is_dry_run()) {
+        return dry_answer(resource, updated, 200);
+    }
+    if (may_go(resource, updated)) {
+        return take_away(core, resource, std::move(updated), stored);
+    }
+    if (updated == old) {
+        return Reply{200, stored, {}, revision_of(*stored)};
+    }
+    return put(core, resource, std::move(updated), stored);
+}
+
+}  // namespace flotilla::cluster

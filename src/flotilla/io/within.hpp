@@ -20,4 +20,11 @@ asio::awaitable<std::optional<T>> within(Clock& clock, Duration limit, asio::awa
     co_return std::nullopt;
 }
 
+/// Whether the task ended before `limit` passed (otherwise it is cancelled).
+inline asio::awaitable<bool> within(Clock& clock, Duration limit, asio::awaitable<void> task) {
+    using asio::experimental::awaitable_operators::operator||;
+    const auto first = co_await (std::move(task) || clock.sleep_for(limit));
+    co_return first.index() == 0;
+}
+
 }  // namespace flotilla::io

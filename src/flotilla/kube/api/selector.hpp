@@ -12,6 +12,7 @@ namespace flotilla::kube {
 
 class EncodedObject;
 class DynamicObject;
+struct LabelSelectorSpec;
 
 /// Something with labels, borrowed for the length of a call.
 class LabelSource {
@@ -29,7 +30,7 @@ private:
 /// Which labels an object must have: all requirements hold. An empty selector matches everything.
 class LabelSelector {
 public:
-    enum class Operator { In, NotIn, Exists, DoesNotExist, GreaterThan, LessThan };
+    enum class Operator { Equals, NotEquals, In, NotIn, Exists, DoesNotExist, GreaterThan, LessThan };
     struct Requirement {
         std::string key;
         Operator op = Operator::Exists;
@@ -43,14 +44,15 @@ public:
     static Result<LabelSelector> parse(std::string_view text);
     /// `{matchLabels, matchExpressions}`; null selects nothing and is the caller's affair. InvalidArgument otherwise.
     static Result<LabelSelector> from_json(const Json& json);
+    static Result<LabelSelector> from(const LabelSelectorSpec& spec);
     /// Every label of the map, equal.
     static LabelSelector of(const StringMap& labels);
 
     [[nodiscard]] bool matches(LabelSource labels) const;
     [[nodiscard]] bool is_everything() const { return requirements_.empty(); }
     [[nodiscard]] const std::vector<Requirement>& requirements() const { return requirements_; }
-    /// Adds a requirement. `In` wants values, `Exists` none.
-    void add(Requirement requirement);
+    /// Adds a requirement. InvalidArgument for a key, a value or a number of values that its operator does not take.
+    Result<void> add(Requirement requirement);
     /// Canonical, sorted by key: "app=a,tier in (x,y)".
     [[nodiscard]] std::string text() const;
 

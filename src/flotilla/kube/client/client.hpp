@@ -25,6 +25,7 @@ namespace flotilla::kube {
 namespace detail {
 struct Call;
 }
+class RateLimit;
 
 struct ClientOptions {
     ClientOptions() = default;
@@ -196,8 +197,6 @@ public:
     [[nodiscard]] const ClientOptions& options() const { return options_; }
 
 private:
-    class RateLimit;
-
     template <class T>
     static asio::awaitable<Result<T>> decoded(ObjectResult task) {
         const Result<SharedObject> object = co_await std::move(task);
@@ -221,12 +220,19 @@ private:
         co_return typed;
     }
 
+    io::http::Request prepared(const detail::Call& call) const;
+    asio::awaitable<void> take_turn();
+    void observe(const detail::Call& call, int status, TimePoint begun) const;
+    std::optional<Duration> pause_after(const io::http::Response& response, int attempt) const;
+
     asio::awaitable<Result<io::http::Response>> answer(detail::Call call);
-    asio::awaitable<Result<std::unique_ptr<io::http::BodyStream>>> stream(detail::Call call);
+    StreamResult stream(detail::Call call);
     ObjectResult object_answer(detail::Call call);
+    ObjectResult removal_answer(detail::Call call);
     ListResult page_answer(detail::Call call);
-    asio::awaitable<Result<void>> plain_answer(detail::Call call);
     ListResult all_pages(ResourceType type, std::string namespace_, ListOptions options);
+    asio::awaitable<Result<void>> plain_answer(detail::Call call);
+    asio::awaitable<Result<std::string>> body_answer(detail::Call call);
     asio::awaitable<Result<std::unique_ptr<WatchStream>>> watch_answer(detail::Call call);
 
     io::http::Transport& transport_;

@@ -117,6 +117,7 @@ private:
     WorkQueue<ObjectKey> queue_;
     std::vector<AnyInformer*> informers_;
     std::vector<Subscription> subscriptions_;
+    io::Signal stopping_;
     io::TaskGroup workers_;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "flotilla/base/random.hpp"
 #include "flotilla/io/signal.hpp"
 #include "flotilla/io/task_group.hpp"
 #include "flotilla/kube/api/types/cluster.gen.hpp"
@@ -87,12 +88,13 @@ private:
     static Key key_of(const EventDraft& draft);
     [[nodiscard]] Event first_event(const EventDraft& draft);
     void enqueue(const Key& key, Series& series);
-    void drop();
+    void make_room();
 
-    asio::awaitable<void> send_all();
+    asio::awaitable<void> send_pending();
     asio::awaitable<void> send(Key key);
     asio::awaitable<Result<void>> write(Event event, bool is_new);
-    asio::awaitable<void> maintain();
+    asio::awaitable<void> flushed();
+    asio::awaitable<void> tend_series();
     void tend();
 
     Environment environment_;
@@ -104,8 +106,11 @@ private:
     std::map<Key, Series> series_;
     std::deque<Key> pending_;
     std::uint64_t last_stamp_ = 0;
-    bool has_started_ = false;
-    io::Signal changed_;
+    RandomStream random_;
+    bool is_sending_ = false;
+    bool is_tending_ = false;
+    bool is_stopping_ = false;
+    io::Signal idle_;
     io::TaskGroup tasks_;
 };
 

@@ -152,6 +152,10 @@ Result<void> LabelSelector::add(Requirement requirement) {
     requirement.values.erase(
         std::unique(requirement.values.begin(), requirement.values.end()), requirement.values.end());
     if (const std::string_view why = check_values(requirement); !why.empty()) {
+        const bool is_number = requirement.op == Operator::GreaterThan || requirement.op == Operator::LessThan;
+        if (is_number && requirement.values.size() == 1) {
+            return invalid("values[0]", quoted(requirement.values.front()), why);
+        }
         std::vector<std::string> values;
         std::transform(requirement.values.begin(), requirement.values.end(), std::back_inserter(values), quoted);
         return invalid("values", fmt::format("[{}]", fmt::join(values, ",")), why);

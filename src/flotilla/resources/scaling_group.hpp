@@ -71,4 +71,7 @@ void set_condition(std::vector<kube::Condition>& conditions, kube::Condition con
 /// The CustomResourceDefinition.
 kube::Json scaling_group_crd();
 
+/// All of our CustomResourceDefinitions as one YAML file: what lies in deploy/crds.
+std::string crds_yaml();
+
 }  // namespace flotilla::resources

@@ -81,7 +81,8 @@ Operator::Operator(
 
 Operator::~Operator() = default;
 
-void Operator::stop() {
+void Operator::stop(Duration grace) {
+    grace_ = grace;
     actor_.stop();
     stopped_.notify_all();
     wake_up_.notify_all();
@@ -353,7 +354,7 @@ asio::awaitable<bool> Operator::await_actions() {
 }
 
 asio::awaitable<void> Operator::finish() {
-    const auto ended = co_await io::within(environment_.clock(), options_.grace, await_actions());
+    const auto ended = co_await io::within(environment_.clock(), grace_, await_actions());
     if (!ended) {
         environment_.log.warn("an action was cut off at the end of the grace period");
         actions_under_way_.cancel();

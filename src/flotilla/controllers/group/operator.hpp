@@ -43,8 +43,8 @@ public:
 
     /// Returns after `stop()`, when actions in flight have ended or the grace period has passed.
     asio::awaitable<void> run();
-    /// Begins no further action. May be called again.
-    void stop();
+    /// Begins no further action; those in flight have `grace` to end. May be called again.
+    void stop(Duration grace);
 
     /// Unavailable: the API server cannot be reached, with the reason; otherwise fine.
     [[nodiscard]] Result<void> readiness() const;
@@ -100,6 +100,7 @@ private:
     std::map<std::string, State> states_;
     std::optional<Error> trouble_;
     bool is_journal_read_ = false;
+    Duration grace_{0};
     std::uint64_t actions_ = 0;
     io::Signal wake_up_;  // something may be due
     io::Signal stopped_;

@@ -149,11 +149,11 @@ Outcome<kube::Json> apply_patch(const ApiRequest& request, const kube::Json& tar
             return std::move(*patched);
         }
         switch (patched.error().kind) {
-            case kube::JsonPatchFailure::Inapplicable:
+            case kube::JsonPatchError::Kind::Inapplicable:
                 return reject(inapplicable(request, patched.error().message));
-            case kube::JsonPatchFailure::TooLarge:
+            case kube::JsonPatchError::Kind::TooLarge:
                 return reject(statuses::request_too_large(patched.error().message));
-            case kube::JsonPatchFailure::Malformed:
+            case kube::JsonPatchError::Kind::Malformed:
                 break;
         }
         return reject(statuses::bad_request(patched.error().message));

@@ -2,8 +2,6 @@
 #include <memory>
 #include <string>
 
-#include <boost/asio/any_io_executor.hpp>
-
 #include "flotilla/base/result.hpp"
 #include "flotilla/io/clock.hpp"
 #include "flotilla/io/http/transport.hpp"
@@ -28,6 +26,7 @@ protected:
 };
 
 /// Makes everything that reaches the cluster as the user of `config`; opens no connection yet.
+/// @param environment for exec plugins
 /// InvalidArgument: the configuration names a file that cannot be read, a bad URL, an unknown way to log in.
 Result<std::unique_ptr<ConnectedClient>> connect(
     const asio::any_io_executor& executor,

@@ -1,0 +1,26 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "flotilla/kube/client/auth/credentials.hpp"
+
+namespace flotilla::kube {
+
+/// A bearer token in a file that somebody renews: read again each minute (10 s early), and after a 401.
+class TokenFile final : public Credentials {
+public:
+    TokenFile(std::string path, io::Clock& clock) : path_{std::move(path)}, clock_{clock} {}
+
+    asio::awaitable<Result<std::optional<Secret>>> authorization() override;
+    bool forget() override;
+
+private:
+    Result<void> read();
+
+    std::string path_;
+    io::Clock& clock_;
+    std::optional<Secret> authorization_;
+    TimePoint stale_at_{};
+};
+
+}  // namespace flotilla::kube

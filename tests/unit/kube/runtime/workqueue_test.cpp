@@ -197,7 +197,9 @@ TEST(WorkQueueMetricsTest, TellDepthRetriesAndTimesUnderGoodNames) {
     clock.run_for(1s);
     EXPECT_THAT(registry.prometheus_text(), HasSubstr("flotilla_workqueue_adds_total{queue=\"pods\"} 2\n"));
     EXPECT_THAT(registry.prometheus_text(), HasSubstr("flotilla_workqueue_depth_count{queue=\"pods\"} 2\n"));
-    EXPECT_THAT(registry.prometheus_text(), HasSubstr("flotilla_workqueue_retries_total{queue=\"pods\"} 1\n"));
+    EXPECT_THAT(
+        registry.prometheus_text(), HasSubstr("flotilla_workqueue_retries_total{queue=\"pods\"} 1\n")
+    );
     EXPECT_THAT(registry.naming_problems(), IsEmpty());
 }
 

@@ -11,6 +11,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace flotilla::io {
@@ -28,6 +29,8 @@ void require_cancelled(const std::exception_ptr& exception) {
         if (error.code() != asio::error::operation_aborted) {
             end_program(error.what());
         }
+    } catch (const asio::multiple_exceptions& both) {  // of tasks that ran side by side, all of them cancelled
+        require_cancelled(both.first_exception());
     } catch (const std::exception& error) {
         end_program(error.what());
     }

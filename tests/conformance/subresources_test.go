@@ -156,8 +156,13 @@ func TestBindingChecksUIDAndTarget(t *testing.T) {
 // runningPod creates a pod on a node that nobody manages, and marks it as running and ready.
 func (s *scene) runningPod(name string, labels ...string) *corev1.Pod {
 	s.Helper()
+	return s.runningPodOn("conformance-nowhere", name, labels...)
+}
+
+func (s *scene) runningPodOn(node, name string, labels ...string) *corev1.Pod {
+	s.Helper()
 	wanted := pod(name, labels...)
-	wanted.Spec.NodeName = "conformance-nowhere"
+	wanted.Spec.NodeName = node
 	made, err := s.client.CoreV1().Pods(s.ns).Create(s.ctx, wanted, metav1.CreateOptions{})
 	s.must(err, "create Pod "+name)
 	return s.markReady(made)
@@ -165,10 +170,7 @@ func (s *scene) runningPod(name string, labels ...string) *corev1.Pod {
 
 func (s *scene) markReady(object *corev1.Pod) *corev1.Pod {
 	s.Helper()
-	patch := `{"status":{"phase":"Running","podIP":"192.0.2.7","podIPs":[{"ip":"192.0.2.7"}],"hostIP":"192.0.2.1","startTime":"2024-01-01T00:00:00Z",
-		"conditions":[{"type":"Ready","status":"True","lastTransitionTime":"2024-01-01T00:00:00Z"},{"type":"ContainersReady","status":"True"},{"type":"Initialized","status":"True"}],
-		"containerStatuses":[{"name":"app","ready":true,"started":true,"restartCount":0,"image":"example.test/app:1","imageID":"x","resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"state":{"running":{"startedAt":"2024-01-01T00:00:00Z"}}}]}}`
-	got, err := s.client.CoreV1().Pods(s.ns).Patch(s.ctx, object.Name, types.StrategicMergePatchType, []byte(patch), metav1.PatchOptions{}, "status")
+	got, err := s.client.CoreV1().Pods(s.ns).Patch(s.ctx, object.Name, types.StrategicMergePatchType, []byte(readyStatus("192.0.2.7", "example.test/app:1")), metav1.PatchOptions{}, "status")
 	s.must(err, "mark Pod "+object.Name+" as ready")
 	return got
 }

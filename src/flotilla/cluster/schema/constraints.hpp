@@ -28,7 +28,6 @@ struct Constraints {
     std::string format;                    ///< as the schema names it, "date-time"
     std::vector<kube::Json> enumeration;
     std::optional<kube::Json> default_value;
-    bool additional_allowed = true;        ///< false for `additionalProperties: false`
     std::vector<const Schema*> all_of;
     std::vector<const Schema*> any_of;
     std::vector<const Schema*> one_of;

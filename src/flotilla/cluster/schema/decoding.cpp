@@ -3,12 +3,12 @@
 #include <array>
 #include <limits>
 
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "flotilla/base/time.hpp"
 #include "flotilla/cluster/schema/base64.hpp"
+#include "flotilla/kube/api/quantity.hpp"
 
 namespace flotilla::cluster {
 namespace {
@@ -27,7 +27,7 @@ std::string go_value(const kube::Json& value) {
         case json::kind::object:
             return "object";
         default:
-            return fmt::format("number {}", json::serialize(value));
+            return fmt::format("number {}", kube::to_json(value));
     }
 }
 
@@ -146,7 +146,17 @@ private:
                 }
                 return;
             default:
-                return;  // a quantity: its own validation has the better sentence
+                quantity(value);
+        }
+    }
+
+    void quantity(const kube::Json& value) {
+        if (!value.is_string() && !value.is_number()) {
+            fail_with(fmt::format("json: cannot unmarshal {} into Go value of type string", go_value(value)));
+        } else if (!kube::Quantity::parse(value.is_string() ? std::string{kube::text_of(value.get_string())} : kube::to_json(value))) {
+            fail_with(
+                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+            );
         }
     }
 

@@ -18,6 +18,8 @@ struct FieldWriter {
     std::string api_version;  ///< of the request's body, "apps/v1"
     std::string subresource;  ///< "status", "scale"; empty for the main endpoint
     WallTime now;
+    /// The kind has a status subresource: the main endpoint owns nothing of the status, and that one nothing of the spec.
+    bool status_is_separate = false;
 };
 
 /// Brings `updated.metadata.managedFields` up to date after a create, update or patch.
@@ -25,6 +27,7 @@ struct FieldWriter {
 /// @param live     what is stored; null on create
 /// @param updated  what will be stored (defaulted, pruned). Its own managedFields count as the request's: absent keeps those of
 ///                 `live`, one empty entry clears them.
+///
 /// The result: `writer` owns what it changed or added, nobody else owns that any longer, and nobody owns what was
 /// removed. Entries keep their time unless the writer took fields. A few µs when nothing changed.
 void track_update(const Schema& schema, const kube::Json* live, kube::Json& updated, const FieldWriter& writer);

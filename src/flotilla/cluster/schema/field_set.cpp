@@ -63,7 +63,19 @@ std::string show_keys(std::string_view keys) {
     return fmt::format("[{}]", shown);
 }
 
-std::string show(const PathElement& element) {
+void collect(const FieldSet& set, const std::string& prefix, std::vector<std::string>& into) {
+    for (const FieldSet::Entry& entry : set.entries()) {
+        const std::string path = prefix + show_step(entry.element);
+        if (entry.member) {
+            into.push_back(path);
+        }
+        collect(entry.children, path, into);
+    }
+}
+
+}  // namespace
+
+std::string show_step(const PathElement& element) {
     const std::string_view content = std::string_view{element}.substr(2);
     switch (element[0]) {
         case 'f':
@@ -76,18 +88,6 @@ std::string show(const PathElement& element) {
             return fmt::format("[{}]", content);
     }
 }
-
-void collect(const FieldSet& set, const std::string& prefix, std::vector<std::string>& into) {
-    for (const FieldSet::Entry& entry : set.entries()) {
-        const std::string path = prefix + show(entry.element);
-        if (entry.member) {
-            into.push_back(path);
-        }
-        collect(entry.children, path, into);
-    }
-}
-
-}  // namespace
 
 PathElement field_element(std::string_view field) {
     PathElement element;

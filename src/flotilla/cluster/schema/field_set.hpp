@@ -21,6 +21,9 @@ PathElement index_element(std::size_t index);
 /// Of a list's element by its keys, in any order.
 PathElement key_element(std::vector<std::pair<std::string_view, const kube::Json*>> keys);
 
+/// The step as people read it: `.replicas`, `[name="web"]`, `[="finalizer"]`, `[0]`.
+std::string show_step(const PathElement& element);
+
 /// A set of paths as a tree. A path and paths below it are members independently of each other.
 class FieldSet {
 public:

@@ -40,7 +40,8 @@ struct PatchStrategy {
 };
 
 struct Schema;
-struct Constraints;  // constraints.hpp
+struct Constraints;   // constraints.hpp
+struct BuiltinRules;  // builtin_rules.hpp
 
 struct SchemaField {
     std::string_view name;
@@ -65,6 +66,7 @@ struct Schema {
     std::vector<std::string_view> enumeration;  ///< built-in kinds: the strings that are allowed
     std::string_view name;                 ///< of the definition, "io.k8s.api.core.v1.Pod"; empty for parts of one
     const Constraints* constraints = nullptr;  ///< custom resources: all that a value must fulfil
+    const BuiltinRules* rules = nullptr;       ///< built-in structs: defaults and checks
 
     /// The named field's schema, else the element's for maps, else null (unknown field).
     [[nodiscard]] const Schema* child(std::string_view field) const;

@@ -4,12 +4,32 @@
 #include <utility>
 
 #include "flotilla/base/embedded.hpp"
+#include "flotilla/cluster/schema/builtin_rules.hpp"
 #include "flotilla/cluster/schema/detail/definitions_reader.hpp"
+#include "flotilla/cluster/schema/detail/rules_reader.hpp"
 #include "flotilla/cluster/schema/detail/schema_arena.hpp"
 
 FLOTILLA_EMBEDDED(schema_definitions)
+FLOTILLA_EMBEDDED(schema_zeros)
+FLOTILLA_EMBEDDED(schema_defaults)
+FLOTILLA_EMBEDDED(schema_rules)
 
 namespace flotilla::cluster {
+namespace {
+
+/// What an empty Go struct of this type is as JSON.
+kube::Json empty_object(const Schema& schema) {
+    boost::json::object object;
+    if (schema.rules != nullptr) {
+        for (const NamedValue& zero : schema.rules->zeros) {
+            const Schema* field = schema.named(zero.name);
+            object.emplace(zero.name, zero.value.is_object() && field != nullptr ? empty_object(*field) : zero.value);
+        }
+    }
+    return object;
+}
+
+}  // namespace
 
 std::string GroupVersionKind::api_version() const {
     return group.empty() ? version : fmt::format("{}/{}", group, version);
@@ -26,6 +46,7 @@ GroupVersionKind GroupVersionKind::of(std::string_view api_version, std::string_
 struct SchemaCatalog::Impl {
     detail::SchemaArena arena;
     detail::Definitions definitions;
+    detail::RulesByDefinition rules;
 };
 
 SchemaCatalog::SchemaCatalog(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -36,6 +57,18 @@ SchemaCatalog::~SchemaCatalog() = default;
 Result<SchemaCatalog> SchemaCatalog::builtin() {
     auto impl = std::make_unique<Impl>();
     FLOTILLA_TRY(impl->definitions, detail::read_definitions(embedded_schema_definitions(), impl->arena));
+    const detail::RuleTexts texts{embedded_schema_zeros(), embedded_schema_defaults(), embedded_schema_rules()};
+    FLOTILLA_TRY(impl->rules, detail::read_rules(texts));
+    for (const auto& [kind, schema] : impl->definitions.kinds) {
+        impl->rules.try_emplace(std::string{schema->name});
+    }
+    impl->arena.for_each_named([&](Schema& schema) {
+        const auto found = impl->rules.find(schema.name);
+        schema.rules = found == impl->rules.end() ? nullptr : &found->second;
+    });
+    for (const auto& [kind, schema] : impl->definitions.kinds) {
+        impl->rules.find(schema->name)->second.empty_object = empty_object(*schema);
+    }
     return SchemaCatalog{std::move(impl)};
 }
 

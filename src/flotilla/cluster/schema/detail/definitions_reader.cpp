@@ -80,6 +80,7 @@ private:
             schema.shape = known->shape;
             schema.format = known->format;
             schema.preserve_unknown = known->shape == Shape::Any;
+            schema.atomic_map = schema.preserve_unknown;
             return;
         }
         fill(schema, source);

@@ -21,6 +21,15 @@ public:
 
     /// One copy of each string, as long as the arena lives.
     std::string_view intern(std::string_view text) { return *strings_.emplace(text).first; }
+    /// Visits the nodes of definitions, and their copies.
+    template <class Visit>
+    void for_each_named(Visit visit) {
+        for (Schema& schema : schemas_) {
+            if (!schema.name.empty()) {
+                visit(schema);
+            }
+        }
+    }
     Schema& make() { return schemas_.emplace_back(); }
     Constraints& make_constraints() { return constraints_.emplace_back(); }
     /// A node for a scalar without further rules; the same for the same shape and format.

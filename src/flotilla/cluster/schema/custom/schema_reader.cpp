@@ -1,0 +1,222 @@
+#include "flotilla/cluster/schema/custom/schema_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace flotilla::cluster::custom {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view text_at(const json::object& source, std::string_view field) {
+    const kube::Json* value = source.if_contains(field);
+    const json::string* text = value == nullptr ? nullptr : value->if_string();
+    return text == nullptr ? std::string_view{} : kube::text_of(*text);
+}
+
+bool flag_at(const json::object& source, std::string_view field) {
+    const kube::Json* value = source.if_contains(field);
+    return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+std::optional<double> number_at(const json::object& source, std::string_view field) {
+    const kube::Json* value = source.if_contains(field);
+    return value != nullptr && value->is_number() ? std::optional{value->to_number<double>()} : std::nullopt;
+}
+
+std::optional<std::int64_t> count_at(const json::object& source, std::string_view field) {
+    const kube::Json* value = source.if_contains(field);
+    return value == nullptr ? std::nullopt : kube::whole_number(*value);
+}
+
+Format format_of(std::string_view name) {
+    constexpr std::array<std::pair<std::string_view, Format>, 5> kFormats{{
+        {"int32", Format::Int32},
+        {"int64", Format::Int64},
+        {"double", Format::Double},
+        {"byte", Format::Byte},
+        {"date-time", Format::DateTime},
+    }};
+    const auto* found = std::ranges::find(kFormats, name, &std::pair<std::string_view, Format>::first);
+    if (found != kFormats.end()) {
+        return found->second;
+    }
+    return name.empty() ? Format::None : Format::Other;
+}
+
+class Reader {
+public:
+    Reader(const Schema& object_meta, detail::SchemaArena& arena) : object_meta_{object_meta}, arena_{arena} {}
+
+    Result<const Schema*> read(const json::object& source) {
+        Schema& schema = arena_.make();
+        schema.shape = shape_of(source);
+        schema.format = format_of(text_at(source, "format"));
+        schema.nullable = flag_at(source, "nullable");
+        schema.preserve_unknown = flag_at(source, "x-kubernetes-preserve-unknown-fields");
+        schema.embedded_resource = flag_at(source, "x-kubernetes-embedded-resource");
+        schema.atomic_map = text_at(source, "x-kubernetes-map-type") == "atomic";
+        read_list_type(source, schema);
+        FLOTILLA_CHECK(read_children(source, schema));
+        FLOTILLA_TRY(const Constraints* constraints, read_constraints(source));
+        schema.constraints = constraints;
+        if (schema.embedded_resource) {
+            add_envelope(schema);
+        }
+        return &schema;
+    }
+
+    /// apiVersion, kind and metadata, where the schema does not say something of its own.
+    void add_envelope(Schema& schema) {
+        const Schema& text = arena_.scalar(Shape::String, Format::None);
+        put(schema, "apiVersion", text);
+        put(schema, "kind", text);
+        std::erase_if(schema.fields, [](const SchemaField& field) { return field.name == "metadata"; });
+        put(schema, "metadata", object_meta_);
+        std::ranges::sort(schema.fields, {}, &SchemaField::name);
+    }
+
+private:
+    void put(Schema& schema, std::string_view name, const Schema& child) {
+        if (std::ranges::find(schema.fields, name, &SchemaField::name) == schema.fields.end()) {
+            schema.fields.push_back({arena_.intern(name), &child});
+        }
+    }
+
+    static Shape shape_of(const json::object& source) {
+        if (flag_at(source, "x-kubernetes-int-or-string")) {
+            return Shape::IntOrString;
+        }
+        constexpr std::array<std::pair<std::string_view, Shape>, 5> kShapes{{
+            {"string", Shape::String},
+            {"integer", Shape::Integer},
+            {"number", Shape::Number},
+            {"boolean", Shape::Boolean},
+            {"array", Shape::List},
+        }};
+        const std::string_view type = text_at(source, "type");
+        const auto* found = std::ranges::find(kShapes, type, &std::pair<std::string_view, Shape>::first);
+        if (found != kShapes.end()) {
+            return found->second;
+        }
+        if (type != "object") {
+            return Shape::Any;
+        }
+        const kube::Json* others = source.if_contains("additionalProperties");
+        return others != nullptr && *others != false && !source.contains("properties") ? Shape::Map : Shape::Object;
+    }
+
+    void read_list_type(const json::object& source, Schema& schema) {
+        const std::string_view type = text_at(source, "x-kubernetes-list-type");
+        if (type == "set") {
+            schema.list_type = ListType::Set;
+        } else if (type == "map") {
+            schema.list_type = ListType::Map;
+        }
+        read_strings(source, "x-kubernetes-list-map-keys", schema.list_keys);
+        std::ranges::sort(schema.list_keys);
+        read_strings(source, "required", schema.required);
+    }
+
+    void read_strings(const json::object& source, std::string_view field, std::vector<std::string_view>& into) {
+        const kube::Json* list = source.if_contains(field);
+        if (list == nullptr || !list->is_array()) {
+            return;
+        }
+        for (const kube::Json& text : list->get_array()) {
+            if (text.is_string()) {
+                into.push_back(arena_.intern(kube::text_of(text.get_string())));
+            }
+        }
+    }
+
+    Result<void> read_children(const json::object& source, Schema& schema) {
+        const kube::Json* properties = source.if_contains("properties");
+        if (properties != nullptr && properties->is_object()) {
+            for (const auto& [name, child] : properties->get_object()) {
+                if (child.is_object()) {
+                    FLOTILLA_TRY(const Schema* read_child, read(child.get_object()));
+                    schema.fields.push_back({arena_.intern(name), read_child});
+                }
+            }
+            std::ranges::sort(schema.fields, {}, &SchemaField::name);
+        }
+        const kube::Json* element = source.if_contains(schema.shape == Shape::List ? "items" : "additionalProperties");
+        if (element != nullptr && element->is_object()) {
+            FLOTILLA_TRY(schema.element, read(element->get_object()));
+        } else if (element != nullptr && *element == true) {
+            Schema& anything = arena_.make();
+            anything.preserve_unknown = true;
+            schema.element = &anything;
+        }
+        return {};
+    }
+
+    Result<const Constraints*> read_constraints(const json::object& source) {
+        Constraints& result = arena_.make_constraints();
+        result.minimum = number_at(source, "minimum");
+        result.maximum = number_at(source, "maximum");
+        result.exclusive_minimum = flag_at(source, "exclusiveMinimum");
+        result.exclusive_maximum = flag_at(source, "exclusiveMaximum");
+        result.multiple_of = number_at(source, "multipleOf");
+        result.min_length = count_at(source, "minLength");
+        result.max_length = count_at(source, "maxLength");
+        result.min_items = count_at(source, "minItems");
+        result.max_items = count_at(source, "maxItems");
+        result.min_properties = count_at(source, "minProperties");
+        result.max_properties = count_at(source, "maxProperties");
+        result.unique_items = flag_at(source, "uniqueItems");
+        result.format = text_at(source, "format");
+        const std::string_view pattern = text_at(source, "pattern");
+        if (!pattern.empty()) {
+            FLOTILLA_TRY(result.pattern, Pattern::compile(pattern));
+        }
+        const kube::Json* enumeration = source.if_contains("enum");
+        if (enumeration != nullptr && enumeration->is_array()) {
+            result.enumeration.assign(enumeration->get_array().begin(), enumeration->get_array().end());
+        }
+        if (const kube::Json* value = source.if_contains("default")) {
+            result.default_value = *value;
+        }
+        FLOTILLA_CHECK(read_all(source, "allOf", result.all_of));
+        FLOTILLA_CHECK(read_all(source, "anyOf", result.any_of));
+        FLOTILLA_CHECK(read_all(source, "oneOf", result.one_of));
+        const kube::Json* none = source.if_contains("not");
+        if (none != nullptr && none->is_object()) {
+            FLOTILLA_TRY(result.none_of, read(none->get_object()));
+        }
+        return &result;
+    }
+
+    Result<void> read_all(const json::object& source, std::string_view field, std::vector<const Schema*>& into) {
+        const kube::Json* list = source.if_contains(field);
+        if (list == nullptr || !list->is_array()) {
+            return {};
+        }
+        for (const kube::Json& each : list->get_array()) {
+            if (each.is_object()) {
+                FLOTILLA_TRY(const Schema* schema, read(each.get_object()));
+                into.push_back(schema);
+            }
+        }
+        return {};
+    }
+
+    const Schema& object_meta_;
+    detail::SchemaArena& arena_;
+};
+
+}  // namespace
+
+Result<const Schema*> read_schema(const kube::Json& source, const Schema& object_meta, detail::SchemaArena& arena) {
+    static const json::object kAnything{{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
+    Reader reader{object_meta, arena};
+    FLOTILLA_TRY(const Schema* read, reader.read(source.is_object() ? source.get_object() : kAnything));
+    Schema& root = arena.make();
+    root = *read;
+    reader.add_envelope(root);
+    return &root;
+}
+
+}  // namespace flotilla::cluster::custom

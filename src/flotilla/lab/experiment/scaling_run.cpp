@@ -53,10 +53,18 @@ asio::awaitable<Result<std::vector<ScalingRecord>>> ScalingRun::run() {
     co_return records;
 }
 
+void ScalingRun::stop() {
+    is_stopping_ = true;
+    cache_.changed().notify_all();
+}
+
 asio::awaitable<Result<void>> ScalingRun::synchronize() {
     io::Clock& clock = environment_.clock();
     const TimePoint deadline = clock.now() + std::chrono::seconds{30};
     while (!cache_.has_synced()) {
+        if (is_stopping_) {
+            co_return fail(ErrorCode::Cancelled, "told to stop");
+        }
         if (clock.now() >= deadline) {
             co_return reflector_.trouble()
                 ? Result<void>{tl::unexpected<Error>{*reflector_.trouble()}}
@@ -164,6 +172,9 @@ asio::awaitable<Result<void>> ScalingRun::await_members(std::vector<ScalingRecor
         });
         if (pending.empty()) {
             co_return Result<void>{};
+        }
+        if (is_stopping_) {
+            co_return fail(ErrorCode::Cancelled, "told to stop before all steps were measured: nothing is written");
         }
         if (clock.now() >= deadline) {
             const Deployment* deployment = cache_.find(pending.front()->member);

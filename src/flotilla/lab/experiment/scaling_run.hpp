@@ -37,6 +37,8 @@ public:
 
     /// NotFound: a member is not there; DeadlineExceeded: a step took longer than its timeout; else what the API server said.
     asio::awaitable<Result<std::vector<ScalingRecord>>> run();
+    /// Ends early, with Cancelled.
+    void stop();
 
 private:
     asio::awaitable<Result<void>> synchronize();
@@ -59,6 +61,7 @@ private:
     kube::InformerMetrics reflector_metrics_;
     kube::Reflector reflector_;
     std::map<std::string, model::Replicas> before_;
+    bool is_stopping_ = false;
     io::TaskGroup tasks_;
 };
 

@@ -112,7 +112,7 @@ Result<ClusterConfig> choose_context(const Found& found, const std::string& want
     return chosen;
 }
 
-Result<ClusterConfig> checked(ClusterConfig config, const Environment& environment) {
+Result<ClusterConfig> checked(ClusterConfig config, const EnvironmentVariables& environment) {
     if (config.cluster.server.empty()) {
         return invalid(
             fmt::format("{}: the cluster has no server; set clusters[].cluster.server", config.source)
@@ -136,7 +136,7 @@ Result<ClusterConfig> checked(ClusterConfig config, const Environment& environme
 }
 
 /// The service account of a pod; nothing outside of one.
-Result<std::optional<ClusterConfig>> in_cluster(const std::string& root, const Environment& environment) {
+Result<std::optional<ClusterConfig>> in_cluster(const std::string& root, const EnvironmentVariables& environment) {
     const auto host = environment.find("KUBERNETES_SERVICE_HOST");
     const auto port = environment.find("KUBERNETES_SERVICE_PORT");
     if (!host || !port) {
@@ -163,7 +163,7 @@ Result<std::optional<ClusterConfig>> in_cluster(const std::string& root, const E
 
 }  // namespace
 
-Result<ClusterConfig> load_cluster_config(const ConfigRequest& request, const Environment& environment) {
+Result<ClusterConfig> load_cluster_config(const ConfigRequest& request, const EnvironmentVariables& environment) {
     std::vector<std::string> names;
     if (!request.kubeconfig.empty()) {
         names = {request.kubeconfig};

@@ -46,7 +46,7 @@ Result<std::unique_ptr<Credentials>> legacy_provider(const ClusterConfig& config
 }  // namespace
 
 Result<std::unique_ptr<Credentials>> make_credentials(
-    const ClusterConfig& config, const Environment& environment, io::Clock& clock
+    const ClusterConfig& config, const EnvironmentVariables& environment, io::Clock& clock
 ) {
     const UserEntry& user = config.user;
     const bool has_token = !user.token.is_empty() || !user.token_file.empty();

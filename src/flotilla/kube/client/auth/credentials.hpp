@@ -44,7 +44,7 @@ public:
 /// What the user entry says: a token file before a token before a password before an exec plugin.
 /// InvalidArgument: two ways at once, or one that is not supported.
 Result<std::unique_ptr<Credentials>> make_credentials(
-    const ClusterConfig& config, const Environment& environment, io::Clock& clock
+    const ClusterConfig& config, const EnvironmentVariables& environment, io::Clock& clock
 );
 
 }  // namespace flotilla::kube

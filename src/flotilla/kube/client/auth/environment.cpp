@@ -4,7 +4,7 @@
 
 namespace flotilla::kube {
 
-Environment Environment::of_process() {
+EnvironmentVariables EnvironmentVariables::of_process() {
     std::map<std::string, std::string, std::less<>> variables;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text{*entry};
@@ -13,10 +13,10 @@ Environment Environment::of_process() {
             variables.emplace(text.substr(0, equals), text.substr(equals + 1));
         }
     }
-    return Environment{std::move(variables)};
+    return EnvironmentVariables{std::move(variables)};
 }
 
-std::optional<std::string> Environment::find(std::string_view name) const {
+std::optional<std::string> EnvironmentVariables::find(std::string_view name) const {
     const auto found = variables_.find(name);
     if (found == variables_.end() || found->second.empty()) {
         return std::nullopt;

@@ -7,13 +7,13 @@
 namespace flotilla::kube {
 
 /// The variables of a process, as a value: tests make their own.
-class Environment {
+class EnvironmentVariables {
 public:
-    Environment() = default;
-    explicit Environment(std::map<std::string, std::string, std::less<>> variables)
+    EnvironmentVariables() = default;
+    explicit EnvironmentVariables(std::map<std::string, std::string, std::less<>> variables)
         : variables_(std::move(variables)) {}
     /// Those of this process, now.
-    static Environment of_process();
+    static EnvironmentVariables of_process();
 
     /// Nothing when it is not set or empty.
     [[nodiscard]] std::optional<std::string> find(std::string_view name) const;

@@ -100,7 +100,7 @@ std::string exec_info(const ExecConfig& config, const ClusterEntry& cluster, con
     return to_json(Json{std::move(root)});
 }
 
-ExecPlugin::ExecPlugin(ClusterConfig config, Environment environment, io::Clock& clock)
+ExecPlugin::ExecPlugin(ClusterConfig config, EnvironmentVariables environment, io::Clock& clock)
     : config_{std::move(config)}, environment_{std::move(environment)}, clock_{clock} {}
 
 asio::awaitable<Result<std::optional<Secret>>> ExecPlugin::authorization() {

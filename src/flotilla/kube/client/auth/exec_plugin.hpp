@@ -26,7 +26,7 @@ std::string exec_info(const ExecConfig& config, const ClusterEntry& cluster, con
 /// however many requests wait for it, it runs once.
 class ExecPlugin final : public Credentials {
 public:
-    ExecPlugin(ClusterConfig config, Environment environment, io::Clock& clock);
+    ExecPlugin(ClusterConfig config, EnvironmentVariables environment, io::Clock& clock);
 
     asio::awaitable<Result<std::optional<Secret>>> authorization() override;
     asio::awaitable<Result<std::optional<ClientCertificate>>> certificate() override;
@@ -40,7 +40,7 @@ private:
     [[nodiscard]] bool is_fresh() const;
 
     ClusterConfig config_;
-    Environment environment_;
+    EnvironmentVariables environment_;
     io::Clock& clock_;
     std::optional<ExecCredential> credential_;
     std::unique_ptr<io::Signal> finished_;  ///< there while the program runs

@@ -14,7 +14,7 @@ namespace {
 namespace ip = boost::asio::ip;
 using io::http::Url;
 
-std::optional<std::string> variable(const Environment& environment, const char* upper, const char* lower) {
+std::optional<std::string> variable(const EnvironmentVariables& environment, const char* upper, const char* lower) {
     auto value = environment.find(upper);
     return value ? value : environment.find(lower);
 }
@@ -91,7 +91,7 @@ bool is_excluded(const Url& server, std::string_view rules) {
 
 }  // namespace
 
-std::string proxy_for(const Url& server, const Environment& environment) {
+std::string proxy_for(const Url& server, const EnvironmentVariables& environment) {
     const auto proxy = server.scheme == "https" ? variable(environment, "HTTPS_PROXY", "https_proxy")
                                                 : variable(environment, "HTTP_PROXY", "http_proxy");
     const std::string rules = variable(environment, "NO_PROXY", "no_proxy").value_or("");

@@ -10,6 +10,6 @@ namespace flotilla::kube {
 /// Loopback addresses and "localhost" never go through one. NO_PROXY is "*" or a list of names (with their
 /// subdomains), addresses and networks
 /// ("10.0.0.0/8"), each with or without a port.
-std::string proxy_for(const io::http::Url& server, const Environment& environment);
+std::string proxy_for(const io::http::Url& server, const EnvironmentVariables& environment);
 
 }  // namespace flotilla::kube

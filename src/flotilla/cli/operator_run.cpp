@@ -118,7 +118,7 @@ int run_operator(const OperatorArguments& arguments) {
         return report(options.error());
     }
     Session session{arguments.verbose ? telemetry::Level::Debug : telemetry::Level::Info};
-    if (const auto connected = session.connect(arguments.kubeconfig, arguments.context); !connected) {
+    if (const auto connected = session.connect(arguments.kubeconfig, arguments.context, options->in_pod); !connected) {
         return report(connected.error());
     }
     RunningOperator running{session, arguments, *options};

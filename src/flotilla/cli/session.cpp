@@ -20,13 +20,18 @@ Session::Session(telemetry::Level level) : sink_(telemetry::make_sink(*stderr)),
 
 Session::~Session() = default;
 
-Result<void> Session::connect(const std::string& kubeconfig, const std::string& context) {
+Result<void> Session::connect(const std::string& kubeconfig, const std::string& context, bool in_pod) {
+    auto variables = kube::EnvironmentVariables::of_process().variables();
+    if (in_pod && kubeconfig.empty()) {
+        variables.erase("KUBECONFIG");
+        variables.erase("HOME");
+    }
     kube::ConfigRequest request;
     request.kubeconfig = kubeconfig;
     request.context = context;
     FLOTILLA_TRY(
         const kube::ClusterConfig config,
-        kube::load_cluster_config(request, kube::EnvironmentVariables::of_process()));
+        kube::load_cluster_config(request, kube::EnvironmentVariables{std::move(variables)}));
     source_ = config.source;
     kube::ClientOptions options;
     options.observer = &client_metrics_;

@@ -30,7 +30,8 @@ public:
     Session& operator=(const Session&) = delete;
 
     /// Finds the cluster as kubectl does. Opens no connection yet.
-    Result<void> connect(const std::string& kubeconfig, const std::string& context);
+    /// @param in_pod without a named kubeconfig only the pod's service account counts
+    Result<void> connect(const std::string& kubeconfig, const std::string& context, bool in_pod = false);
     /// After `connect`.
     [[nodiscard]] kube::Environment environment(std::uint64_t seed);
     /// Where the configuration came from, for people.

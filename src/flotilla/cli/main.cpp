@@ -1,0 +1,24 @@
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+
+#include "flotilla/cli/command.hpp"
+
+int main(int argc, char** argv) {
+    CLI::App program{"Scales applications on Kubernetes: several microservices together, as one decision.", "flotilla"};
+    program.require_subcommand(1);
+    int exit_code = flotilla::cli::kUsage;
+    flotilla::cli::add_operator(program, exit_code);
+    flotilla::cli::add_experiment(program, exit_code);
+    flotilla::cli::add_crds(program, exit_code);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& wrong) {
+        return program.exit(wrong) == 0 ? flotilla::cli::kSuccess : flotilla::cli::kUsage;
+    } catch (const std::exception& broken) {
+        std::fprintf(stderr, "flotilla: a defect: %s\n", broken.what());
+        return flotilla::cli::kFailure;
+    }
+    return exit_code;
+}

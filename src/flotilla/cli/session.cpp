@@ -29,13 +29,12 @@ Result<void> Session::connect(const std::string& kubeconfig, const std::string& 
     kube::ConfigRequest request;
     request.kubeconfig = kubeconfig;
     request.context = context;
-    FLOTILLA_TRY(
-        const kube::ClusterConfig config,
-        kube::load_cluster_config(request, kube::EnvironmentVariables{std::move(variables)}));
+    const kube::EnvironmentVariables environment{std::move(variables)};
+    FLOTILLA_TRY(const kube::ClusterConfig config, kube::load_cluster_config(request, environment));
     source_ = config.source;
     kube::ClientOptions options;
     options.observer = &client_metrics_;
-    FLOTILLA_TRY(connected_, kube::connect(context_.get_executor(), clock_, config, options));
+    FLOTILLA_TRY(connected_, kube::connect(clock_, config, environment, options));
     return {};
 }
 

@@ -29,9 +29,9 @@ protected:
 /// @param environment for exec plugins
 /// InvalidArgument: the configuration names a file that cannot be read, a bad URL, an unknown way to log in.
 Result<std::unique_ptr<ConnectedClient>> connect(
-    const asio::any_io_executor& executor,
     io::Clock& clock,
     const ClusterConfig& config,
+    const EnvironmentVariables& environment,
     ClientOptions options = ClientOptions{}
 );
 

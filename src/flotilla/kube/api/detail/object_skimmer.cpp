@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
+#include <utility>
 
 namespace flotilla::kube::detail {
 namespace {
@@ -195,12 +197,27 @@ bool ObjectSkimmer::labels() {
 }
 
 void ObjectSkimmer::sort_labels() {
-    const auto less = [this](const LabelSpan& a, const LabelSpan& b) { return view_of(a.key) < view_of(b.key); };
-    std::stable_sort(labels_.begin(), labels_.end(), less);
-    // Of equal keys the last wins.
-    const auto same = [this](const LabelSpan& a, const LabelSpan& b) { return view_of(a.key) == view_of(b.key); };
-    const auto first = std::unique(labels_.rbegin(), labels_.rend(), same);
-    labels_.erase(labels_.begin(), first.base());
+    const auto key_of_index = [this](std::size_t index) { return view_of(labels_[index].key); };
+    bool is_sorted = true;
+    for (std::size_t i = 1; i < labels_.size() && is_sorted; ++i) {
+        is_sorted = key_of_index(i - 1) < key_of_index(i);
+    }
+    if (is_sorted) {
+        return;  // as Go writes them
+    }
+    std::vector<std::size_t> order(labels_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::pair{key_of_index(a), a} < std::pair{key_of_index(b), b};
+    });
+    std::vector<LabelSpan> sorted;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const bool is_last_of_key = i + 1 == order.size() || key_of_index(order[i]) != key_of_index(order[i + 1]);
+        if (is_last_of_key) {
+            sorted.push_back(labels_[order[i]]);
+        }
+    }
+    labels_ = std::move(sorted);
 }
 
 bool ObjectSkimmer::annotations() {

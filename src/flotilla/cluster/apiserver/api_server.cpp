@@ -12,16 +12,18 @@ namespace flotilla::cluster {
 struct ApiServer::Impl {
     Impl(
         ApiServerOptions options_, Store& store, io::Clock& clock, boost::asio::any_io_executor executor,
-        BuiltinKinds kinds_, ResourceCatalog catalog_
+        BuiltinKinds kinds_, ResourceCatalog catalog_, SigningKey key
     )
         : options{std::move(options_)}, kinds{std::move(kinds_)}, catalog{std::move(catalog_)},
-          identities{options.seed, store.revision()},
-          core{options, store, clock, std::move(executor), kinds, catalog, identities}, server{core} {}
+          identities{options.seed, store.revision()}, tokens{std::move(key), options.issuer},
+          core{options, store, clock, std::move(executor), kinds, catalog, identities, tokens, metrics}, server{core} {}
 
     ApiServerOptions options;
     BuiltinKinds kinds;
     ResourceCatalog catalog;
     Identities identities;
+    ServiceAccountTokens tokens;
+    telemetry::Registry metrics;
     Core core;
     Server server;
 };
@@ -41,8 +43,9 @@ Result<std::unique_ptr<ApiServer>> ApiServer::make(
 ) {
     FLOTILLA_TRY(BuiltinKinds kinds, BuiltinKinds::load());
     FLOTILLA_TRY(ResourceCatalog catalog, ResourceCatalog::load(kinds, store));
+    FLOTILLA_TRY(SigningKey key, SigningKey::load_or_make(options.key_file));
     auto impl = std::make_unique<Impl>(
-        std::move(options), store, clock, std::move(executor), std::move(kinds), std::move(catalog)
+        std::move(options), store, clock, std::move(executor), std::move(kinds), std::move(catalog), std::move(key)
     );
     FLOTILLA_CHECK(bootstrap(impl->core));
     return std::unique_ptr<ApiServer>{new ApiServer{std::move(impl)}};
@@ -60,8 +63,8 @@ void ApiServer::set_ready(bool ready) {
     impl_->core.ready = ready;
 }
 
-boost::asio::awaitable<void> ApiServer::stop() {
-    return impl_->server.stop();
+void ApiServer::stop() {
+    impl_->server.stop();
 }
 
 }  // namespace flotilla::cluster

@@ -68,8 +68,8 @@ public:
     /// /readyz says so from now on; the composition calls it when the controllers run as well.
     void set_ready(bool ready);
 
-    /// Ends the watches under way and the server's own tasks.
-    boost::asio::awaitable<void> stop();
+    /// Ends the watches under way, each with its last bookmark. What comes later is answered as before.
+    void stop();
 
     struct Impl;
 

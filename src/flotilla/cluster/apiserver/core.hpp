@@ -2,11 +2,13 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "flotilla/cluster/apiserver/api_server.hpp"
+#include "flotilla/cluster/apiserver/authn/service_account_tokens.hpp"
 #include "flotilla/cluster/apiserver/identities.hpp"
 #include "flotilla/cluster/apiserver/registry/catalog.hpp"
 #include "flotilla/cluster/schema/kind_schema.hpp"
 #include "flotilla/cluster/store/store.hpp"
 #include "flotilla/io/clock.hpp"
+#include "flotilla/telemetry/metrics.hpp"
 
 namespace flotilla::cluster {
 
@@ -19,6 +21,8 @@ struct Core {
     const BuiltinKinds& kinds;
     ResourceCatalog& catalog;
     Identities& identities;
+    ServiceAccountTokens& tokens;
+    telemetry::Registry& metrics;
     bool stopping = false;
     bool ready = true;
 };

@@ -11,7 +11,7 @@ namespace flotilla::cluster {
 namespace {
 
 kube::Json list_metadata_of(const kube::EncodedObject& object) {
-    kube::Json metadata{kube::JsonObject{}};
+    kube::Json metadata(kube::JsonObject{});
     metadata.as_object()["resourceVersion"] = object.resource_version();
     return metadata;
 }
@@ -45,7 +45,7 @@ Outcome<VersionedText> VersionedText::of(const Resource& resource, const kube::E
 }
 
 kube::Json partial_metadata(const kube::Json& object, std::string_view version) {
-    kube::Json partial{kube::JsonObject{}};
+    kube::Json partial(kube::JsonObject{});
     partial.as_object()["kind"] = "PartialObjectMetadata";
     partial.as_object()["apiVersion"] = fmt::format("meta.k8s.io/{}", version);
     if (const kube::Json* metadata = kube::find(object, {"metadata"})) {

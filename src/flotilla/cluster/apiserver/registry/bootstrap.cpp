@@ -30,7 +30,7 @@ Result<void> create_missing(Core& core, std::string_view group, std::string_view
 
 Result<void> bootstrap(Core& core) {
     for (const std::string_view name : {"default", "kube-node-lease", "kube-public", "kube-system"}) {
-        kube::Json object{kube::JsonObject{}};
+        kube::Json object(kube::JsonObject{});
         kube::place(object, {"metadata", "name"}) = name;
         FLOTILLA_CHECK(create_missing(core, "", "namespaces", std::move(object)));
     }

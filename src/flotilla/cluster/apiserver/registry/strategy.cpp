@@ -1,7 +1,6 @@
 #include "flotilla/cluster/apiserver/registry/strategy.hpp"
 
-#include <array>
-#include <functional>
+#include <algorithm>
 
 namespace flotilla::cluster {
 
@@ -59,6 +58,38 @@ void keep_all_but_status(kube::Json& updated, const kube::Json& old, const Resou
     updated = std::move(kept);
 }
 
+/// What these endpoints write of a pod's containers, by the container's name.
+void keep_all_but_resources(kube::Json& updated, const kube::Json& old) {
+    kube::Json kept = old;
+    for (const std::string_view list : {"containers", "initContainers"}) {
+        const kube::JsonArray* wanted = kube::find_array(updated, {"spec", list});
+        kube::Json* present = kube::find(kept, {"spec", list});
+        if (wanted == nullptr || present == nullptr || !present->is_array()) {
+            continue;
+        }
+        for (kube::Json& container : present->as_array()) {
+            const auto same = std::ranges::find_if(*wanted, [&](const kube::Json& other) {
+                return kube::find_string(other, {"name"}) == kube::find_string(container, {"name"});
+            });
+            if (same != wanted->end()) {
+                copy_field(container, *same, "resources");
+                copy_field(container, *same, "resizePolicy");
+            }
+        }
+    }
+    updated = std::move(kept);
+}
+
+void keep_all_but(kube::Json& updated, const kube::Json& old, std::string_view spec_field) {
+    kube::Json kept = old;
+    if (const kube::Json* value = kube::find(updated, {"spec", spec_field})) {
+        kube::place(kept, {"spec", spec_field}) = *value;
+    } else {
+        kube::remove(kept, {"spec", spec_field});
+    }
+    updated = std::move(kept);
+}
+
 }  // namespace
 
 void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
@@ -92,9 +123,18 @@ void prepare_update(
     Core& core, const Resource& resource, kube::Json& updated, const kube::Json& old, std::string_view subresource
 ) {
     static_cast<void>(core);
-    if (subresource == "status") {
+    if (subresource == "status" || subresource == "approval") {
         keep_all_but_status(updated, old, resource);
         return;
+    }
+    if (subresource == "finalize") {
+        keep_all_but(updated, old, "finalizers");
+        return;
+    }
+    if (subresource == "ephemeralcontainers") {
+        keep_all_but(updated, old, "ephemeralContainers");
+    } else if (subresource == "resize") {
+        keep_all_but_resources(updated, old);
     }
     if (resource.has_status() && subresource.empty()) {
         copy_field(updated, old, "status");

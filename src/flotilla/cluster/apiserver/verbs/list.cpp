@@ -101,7 +101,7 @@ Outcome<Page> read_page(const Core& core, const ApiRequest& request, const ListO
 }
 
 kube::Json list_metadata(const Page& page) {
-    kube::Json metadata{kube::JsonObject{}};
+    kube::Json metadata(kube::JsonObject{});
     metadata.as_object()["resourceVersion"] = std::to_string(page.revision);
     if (!page.continue_token.empty()) {
         metadata.as_object()["continue"] = page.continue_token;
@@ -133,7 +133,7 @@ Outcome<kube::Json> list_value(const ApiRequest& request, const Page& page, Wall
         kube::place(table, {"rows"}) = std::move(items);
         return table;
     }
-    kube::Json list{kube::JsonObject{}};
+    kube::Json list(kube::JsonObject{});
     list.as_object()["kind"] = as_metadata ? "PartialObjectMetadataList" : resource.list_kind;
     list.as_object()["apiVersion"] =
         as_metadata ? fmt::format("meta.k8s.io/{}", rendering.version) : resource.type.api_version();

@@ -126,7 +126,7 @@ Outcome<ListOptions> ListOptions::parse(const RequestInfo& info) {
 }
 
 std::string ContinueToken::encode() const {
-    kube::Json json{kube::JsonObject{}};
+    kube::Json json(kube::JsonObject{});
     json.as_object()["v"] = "meta.k8s.io/v1";
     json.as_object()["rv"] = revision ? static_cast<std::int64_t>(*revision) : -1;
     json.as_object()["start"] = fmt::format("{}/{}", after.namespace_, after.name);

@@ -59,7 +59,7 @@ Outcome<kube::Json> parse_configuration(const ApiRequest& request) {
 
 /// What an apply starts from when the object is not there.
 kube::Json nothing_yet(const ApiRequest& request) {
-    kube::Json object{kube::JsonObject{}};
+    kube::Json object(kube::JsonObject{});
     object.as_object()["apiVersion"] = request.resource->type.api_version();
     object.as_object()["kind"] = request.resource->type.kind;
     kube::place(object, {"metadata", "name"}) = request.info.name;

@@ -38,7 +38,7 @@ Outcome<void> check_preconditions(const ApiRequest& request, const kube::Encoded
 }
 
 void set_finalizer(kube::JsonArray& finalizers, std::string_view name, bool wanted) {
-    const auto found = std::find(finalizers.begin(), finalizers.end(), kube::Json{name});
+    const auto found = std::find(finalizers.begin(), finalizers.end(), kube::Json(name));
     if (found != finalizers.end() && !wanted) {
         finalizers.erase(found);
     } else if (found == finalizers.end() && wanted) {
@@ -53,7 +53,7 @@ void set_propagation(const Resource& resource, kube::Json& object, const DeleteO
         finalizers = *present;
     }
     const auto has = [&](std::string_view name) {
-        return std::find(finalizers.begin(), finalizers.end(), kube::Json{name}) != finalizers.end();
+        return std::find(finalizers.begin(), finalizers.end(), kube::Json(name)) != finalizers.end();
     };
     bool orphan = has(kOrphan);
     bool foreground = has(kForeground);
@@ -188,7 +188,7 @@ Outcome<Reply> remove_collection(Core& core, ApiRequest& request) {
     }
     Reply reply;
     reply.durable = core.store.revision();
-    kube::Json list{kube::JsonObject{}};
+    kube::Json list(kube::JsonObject{});
     list.as_object()["kind"] = request.resource->list_kind;
     list.as_object()["apiVersion"] = request.resource->type.api_version();
     kube::place(list, {"metadata", "resourceVersion"}) = std::to_string(core.store.revision());

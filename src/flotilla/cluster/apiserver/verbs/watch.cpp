@@ -97,7 +97,7 @@ private:
             kube::append_json(out, partial_metadata(*json, version));
             return;
         }
-        kube::Json metadata{kube::JsonObject{}};
+        kube::Json metadata(kube::JsonObject{});
         metadata.as_object()["resourceVersion"] = object.resource_version();
         kube::Json table = make_table(*request_.resource->schema, version, metadata);
         if (!std::exchange(first_table_, false)) {

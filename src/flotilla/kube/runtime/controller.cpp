@@ -23,17 +23,6 @@ telemetry::Counter& results(
     );
 }
 
-class CancelOnExit {
-public:
-    explicit CancelOnExit(io::TaskGroup& tasks) : tasks_(tasks) {}
-    ~CancelOnExit() { tasks_.cancel(); }
-    CancelOnExit(const CancelOnExit&) = delete;
-    CancelOnExit& operator=(const CancelOnExit&) = delete;
-
-private:
-    io::TaskGroup& tasks_;
-};
-
 }  // namespace
 
 Controller::Metrics::Metrics(telemetry::Registry& registry, const std::string& controller)
@@ -59,8 +48,7 @@ Controller::Controller(const Environment& environment, ControllerOptions options
           options_.retry,
           WorkQueueMetrics{environment.metrics, options_.name}
       ),
-      stopping_(environment.executor),
-      workers_(environment.executor) {}
+      stopping_(environment.executor) {}
 
 std::vector<ObjectKey> Controller::owner_keys(
     const std::optional<OwnerReference>& owner, std::string_view namespace_, const ResourceType& owner_type
@@ -78,15 +66,11 @@ std::vector<ObjectKey> Controller::owner_keys(
 
 asio::awaitable<void> Controller::run() {
     using asio::experimental::awaitable_operators::operator||;
-    const CancelOnExit cancel_workers{workers_};  // when this task is cancelled, they are
     if (!queue_.is_shutting_down()) {
         co_await (wait_for_informers() || stopping_.wait());
     }
     log_.debug("started", {{"workers", options_.workers}});
-    for (int i = 0; i < options_.workers; ++i) {
-        workers_.spawn(work());
-    }
-    co_await workers_.join();
+    co_await work(options_.workers);
     co_await queue_.drained();
     log_.debug("stopped");
 }
@@ -102,7 +86,18 @@ asio::awaitable<void> Controller::wait_for_informers() {
     }
 }
 
-asio::awaitable<void> Controller::work() {
+/// `workers` tasks side by side. It ends when the last of them has, however they end: none outlives the
+/// controller.
+asio::awaitable<void> Controller::work(int workers) {
+    using asio::experimental::awaitable_operators::operator&&;
+    if (workers > 1) {
+        co_await (work_alone() && work(workers - 1));
+    } else {
+        co_await work_alone();
+    }
+}
+
+asio::awaitable<void> Controller::work_alone() {
     while (const auto key = co_await queue_.next()) {
         co_await reconcile(*key);
     }

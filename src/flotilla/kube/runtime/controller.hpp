@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "flotilla/io/signal.hpp"
-#include "flotilla/io/task_group.hpp"
 #include "flotilla/kube/runtime/environment.hpp"
 #include "flotilla/kube/runtime/informer.hpp"
 #include "flotilla/kube/runtime/reconciler.hpp"
@@ -104,7 +103,8 @@ private:
     );
 
     asio::awaitable<void> wait_for_informers();
-    asio::awaitable<void> work();
+    asio::awaitable<void> work(int workers);
+    asio::awaitable<void> work_alone();
     asio::awaitable<void> reconcile(ObjectKey key);
     asio::awaitable<Result<Requeue>> guarded(ObjectKey key);
     void requeue(const ObjectKey& key, const Result<Requeue>& result);
@@ -118,7 +118,6 @@ private:
     std::vector<AnyInformer*> informers_;
     std::vector<Subscription> subscriptions_;
     io::Signal stopping_;
-    io::TaskGroup workers_;
 };
 
 }  // namespace flotilla::kube

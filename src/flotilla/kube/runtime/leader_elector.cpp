@@ -57,14 +57,11 @@ LeaderElector::LeaderElector(
 }
 
 asio::awaitable<void> LeaderElector::run() {
-    if (!co_await acquire()) {
+    const bool leads = co_await acquire();
+    if (!leads) {
         co_return;
     }
-    environment_.log.info("leads", {{"lease", options_.lease}, {"identity", options_.identity}});
-    tell_events(options_.identity + " became leader");
-    if (callbacks_.on_started) {
-        callbacks_.on_started();
-    }
+    started();
     co_await renew();
     stopped();
 }
@@ -254,6 +251,14 @@ asio::awaitable<void> LeaderElector::release() {
 asio::awaitable<void> LeaderElector::pause(Duration duration) {
     if (!is_stopping_) {
         co_await io::within(environment_.clock(), duration, stop_.wait());
+    }
+}
+
+void LeaderElector::started() {
+    environment_.log.info("leads", {{"lease", options_.lease}, {"identity", options_.identity}});
+    tell_events(options_.identity + " became leader");
+    if (callbacks_.on_started) {
+        callbacks_.on_started();
     }
 }
 

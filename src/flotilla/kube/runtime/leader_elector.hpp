@@ -80,6 +80,7 @@ private:
     [[nodiscard]] LeaseSpec wanted_spec() const;
     [[nodiscard]] bool is_held_by_other() const;
     void observe(const SharedObject& lease);
+    void started();
     void stopped();
     void tell_events(const std::string& note) const;
 

@@ -67,7 +67,7 @@ asio::awaitable<Result<void>> Client::bind(
 asio::awaitable<Result<void>> Client::evict(const ObjectKey& pod, const DeleteOptions& options) {
     // The options are written by the same function as those of a delete.
     std::string eviction = R"({"apiVersion":"policy/v1","kind":"Eviction","metadata":)";
-    append_json(eviction, Json{metadata_of(pod)});
+    append_json(eviction, Json(metadata_of(pod)));
     eviction += R"(,"deleteOptions":)";
     eviction += detail::to_json(options);
     eviction += '}';

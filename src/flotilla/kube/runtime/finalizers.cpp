@@ -62,7 +62,7 @@ asio::awaitable<Result<SharedObject>> add_finalizer(
     } else {
         patch.push_back(operation("add", "/metadata/finalizers/-", text_value(finalizer)));
     }
-    const std::string text = to_json(Json{std::move(patch)});
+    const std::string text = to_json(Json(std::move(patch)));
     Result<SharedObject> result = co_await client.patch(type, key, PatchType::JsonPatch, text);
     co_return changed_is_conflict(std::move(result), key);
 }
@@ -83,7 +83,7 @@ asio::awaitable<Result<SharedObject>> remove_finalizer(
     removal["op"] = "remove";
     removal["path"] = boost::json::string_view{path.data(), path.size()};
     patch.push_back(std::move(removal));
-    const std::string text = to_json(Json{std::move(patch)});
+    const std::string text = to_json(Json(std::move(patch)));
     Result<SharedObject> result = co_await client.patch(type, key, PatchType::JsonPatch, text);
     if (!result && result.error().code == ErrorCode::NotFound) {
         co_return SharedObject{};

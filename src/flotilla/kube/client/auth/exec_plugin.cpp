@@ -97,7 +97,7 @@ std::string exec_info(const ExecConfig& config, const ClusterEntry& cluster, con
     }
     JsonObject root{{"apiVersion", config.api_version}, {"kind", "ExecCredential"}};
     root["spec"] = std::move(spec);
-    return to_json(Json{std::move(root)});
+    return to_json(Json(std::move(root)));
 }
 
 ExecPlugin::ExecPlugin(ClusterConfig config, EnvironmentVariables environment, io::Clock& clock)

@@ -281,7 +281,7 @@ std::string to_json(const DeleteOptions& options) {
     if (options.dry_run) {
         json["dryRun"] = JsonArray{"All"};
     }
-    return kube::to_json(Json{std::move(json)});
+    return kube::to_json(Json(std::move(json)));
 }
 
 }  // namespace flotilla::kube::detail

@@ -94,7 +94,12 @@ Result<Url> parse_url(std::string_view text) {
     }
     if (url.scheme != "http" && url.scheme != "https" && url.scheme != "socks5") {
         return fail(
-            ErrorCode::InvalidArgument, fmt::format("\"{}\": the scheme must be http, https or socks5", text)
+            ErrorCode::InvalidArgument,
+            fmt::format(
+                "\"{}\": the scheme must be http, https or socks5; something like https://host:6443 is "
+                "needed",
+                text
+            )
         );
     }
     url.host = parsed->host_address();

@@ -50,14 +50,7 @@ public:
         if (const auto started = start_server(); !started) {
             co_return report(started.error());
         }
-        session_.log().info(
-            "group operator started",
-            {{"cluster", session_.source()},
-             {"namespace", options_.namespace_},
-             {"application", options_.app_name},
-             {"group_file", options_.group_file},
-             {"in_pod", options_.in_pod},
-             {"interval", options_.defaults.interval}});
+        tell_start();
         if (arguments_.watch) {
             tasks_.spawn(draw());
         }
@@ -67,17 +60,32 @@ public:
         if (server_) {
             co_await server_->stop(std::chrono::seconds{1});
         }
-        if (!ended) {
-            session_.log().error("group operator ended", {{"error", ended.error().message}});
-            co_return kFailure;
-        }
-        session_.log().info("group operator ended");
-        co_return kSuccess;
+        co_return tell_end(ended);
     }
 
     void stop() { process_.stop(); }
 
 private:
+    void tell_start() const {
+        session_.log().info(
+            "group operator started",
+            {{"cluster", session_.source()},
+             {"namespace", options_.namespace_},
+             {"application", options_.app_name},
+             {"group_file", options_.group_file},
+             {"in_pod", options_.in_pod},
+             {"interval", options_.defaults.interval}});
+    }
+
+    int tell_end(const Result<void>& ended) const {
+        if (!ended) {
+            session_.log().error("group operator ended", {{"error", ended.error().message}});
+            return kFailure;
+        }
+        session_.log().info("group operator ended");
+        return kSuccess;
+    }
+
     Result<void> start_server() {
         if (arguments_.port == 0) {
             return {};

@@ -168,6 +168,10 @@ Json to_json(const ScalingGroupStatus& status) {
     return object;
 }
 
+std::string status_patch(const ScalingGroupStatus& status) {
+    return kube::to_json(JsonObject{{"status", to_json(status)}});
+}
+
 ScalingGroupStatus status_from(const Json& object) {
     ScalingGroupStatus status;
     status.observed_generation = find_int(object, {"status", "observedGeneration"}).value_or(0);

@@ -63,6 +63,8 @@ struct ScalingGroupStatus {
 
 /// The `status` field.
 kube::Json to_json(const ScalingGroupStatus& status);
+/// A merge patch for the status subresource.
+std::string status_patch(const ScalingGroupStatus& status);
 ScalingGroupStatus status_from(const kube::Json& object);
 
 /// Sets the condition of that type; the transition time moves only with the status.

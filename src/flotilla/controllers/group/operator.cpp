@@ -38,11 +38,27 @@ void seed_random(model::ScalingGroup& group, std::uint64_t seed) {
 template <class T>
 asio::awaitable<std::optional<T>> unless(io::Signal& signal, asio::awaitable<T> task) {
     using asio::experimental::awaitable_operators::operator||;
-    auto first = co_await (std::move(task) || signal.wait());
-    if (auto* value = std::get_if<0>(&first)) {
-        co_return std::move(*value);
+    try {
+        auto first = co_await (std::move(task) || signal.wait());
+        if (auto* value = std::get_if<0>(&first)) {
+            co_return std::move(*value);
+        }
+        co_return std::nullopt;
+    } catch (const asio::multiple_exceptions& exceptions) {
+        io::rethrow_first(exceptions);
     }
-    co_return std::nullopt;
+}
+
+bool wants_anything(const policy::Needs& needs) {
+    return needs != policy::Needs{};
+}
+
+/// What of a decision may be carried out: others act on the rest.
+model::Decision without_conflicts(model::Decision decision, const ManagedGroup& managed) {
+    std::erase_if(decision.members, [&](const model::MemberDecision& member) {
+        return managed.conflicts.contains(member.name);
+    });
+    return decision;
 }
 
 std::vector<policy::Change> changes_of(const ActionReport& report) {
@@ -104,20 +120,15 @@ asio::awaitable<void> Operator::synchronize() {
         if (reflector_.trouble()) {
             note_trouble(*reflector_.trouble());
         }
-        co_await io::within(environment_.clock(), std::chrono::milliseconds{200}, await_wake_up());
+        co_await io::within(environment_.clock(), std::chrono::milliseconds{200}, wake_up_.wait());
     }
-}
-
-asio::awaitable<bool> Operator::await_wake_up() {
-    co_await wake_up_.wait();
-    co_return true;
 }
 
 asio::awaitable<void> Operator::pause() {
     if (actor_.is_stopping()) {
         co_return;
     }
-    co_await io::within(environment_.clock(), tick_length(), await_wake_up());
+    co_await io::within(environment_.clock(), tick_length(), wake_up_.wait());
 }
 
 Duration Operator::tick_length() const {
@@ -145,13 +156,9 @@ asio::awaitable<void> Operator::tick() {
         note_trouble(*reflector_.trouble());
         co_return;
     }
-    if (std::exchange(trouble_, std::nullopt) && throttle_.forget(std::string{kApiTopic})) {
-        environment_.log.info("the API server is there again");
-    }
+    note_recovery();
     for (const Error& gap : seen->gaps) {
-        if (throttle_.admits(gap.message)) {
-            environment_.log.warn("cannot see who else scales", {{"error", gap.message}});
-        }
+        complain("cannot see who else scales", "", gap);
     }
     GroupInputs inputs;
     inputs.lines = file_.poll(members_of(application_, cache_.all()));
@@ -189,6 +196,19 @@ void Operator::form(GroupInputs inputs) {
     });
 }
 
+void Operator::note_recovery() {
+    if (std::exchange(trouble_, std::nullopt) && throttle_.forget(std::string{kApiTopic})) {
+        environment_.log.info("the API server is there again");
+    }
+}
+
+/// Once a minute for each sentence. A plain function: g++ 12 miscompiles lists of fields in some coroutines.
+void Operator::complain(std::string_view message, const std::string& group, const Error& error) {
+    if (throttle_.admits(error.message)) {
+        environment_.log.warn(message, {{"group", group}, {"error", error.message}});
+    }
+}
+
 void Operator::note_trouble(const Error& error) {
     trouble_ = error;
     if (throttle_.admits(std::string{kApiTopic})) {
@@ -222,9 +242,7 @@ asio::awaitable<void> Operator::resume_journal() {
     }
     const auto entries = co_await journal_.entries();
     if (!entries) {
-        if (throttle_.admits("journal")) {
-            environment_.log.warn("cannot read the journal of all-or-none actions", {{"error", entries.error().message}});
-        }
+        complain("cannot read the journal of all-or-none actions", "", entries.error());
         is_journal_read_ = entries.error().code == ErrorCode::Forbidden;  // then none can be written either
         co_return;
     }
@@ -269,28 +287,27 @@ asio::awaitable<void> Operator::act(ManagedGroup managed) {
     cache_.changed().notify_all();
 }
 
+void Operator::begin(State& state, model::Decision decision) {
+    state.last = LastAction{environment_.clock().wall_now(), std::move(decision), "InProgress", ""};
+}
+
 asio::awaitable<void> Operator::act_on(const ManagedGroup& managed, State& state) {
     const auto policy = policy::make_horizontal(managed.group);
     FLOTILLA_ASSERT(policy.has_value());  // a group whose policy cannot be made is refused
     const Deployments deployments = cache_.all();
     Measurements measured;
-    if (const policy::Needs needs = (*policy)->needs(); needs != policy::Needs{}) {
+    if (const policy::Needs needs = (*policy)->needs(); wants_anything(needs)) {
         measured = co_await measure(environment_.client, options_.namespace_, managed.group, deployments, needs);
     }
     for (const Error& error : measured.errors) {
-        if (throttle_.admits(error.message)) {
-            environment_.log.warn("cannot measure", {{"group", managed.name()}, {"error", error.message}});
-        }
+        complain("cannot measure", managed.name(), error);
     }
     const TimePoint started = environment_.clock().now();
     const model::Observation seen =
         observe(managed.group, deployments, measured, state.last ? &state.last->decision : nullptr);
-    model::Decision decision = (*policy)->decide(seen, state.memory);
-    reporter_.decided(managed, decision, seen);
-    state.last = LastAction{environment_.clock().wall_now(), decision, "InProgress", ""};
-    std::erase_if(decision.members, [&](const model::MemberDecision& member) {
-        return managed.conflicts.contains(member.name);
-    });
+    begin(state, (*policy)->decide(seen, state.memory));
+    reporter_.decided(managed, state.last->decision, seen);
+    const model::Decision decision = without_conflicts(state.last->decision, managed);
     std::vector<policy::Stage> stages = policy::plan_stages(managed.group, seen, decision);
     if (managed.group.is_dry_run) {
         reporter_.dry_run(managed, stages);
@@ -340,21 +357,16 @@ asio::awaitable<void> Operator::write_status(ManagedGroup managed) {
     }
     kube::PatchOptions options;
     options.subresource = "status";
-    std::string patch = kube::to_json(kube::JsonObject{{"status", resources::to_json(status)}});
+    std::string patch = resources::status_patch(status);
     const auto written = co_await environment_.client.patch(
         resources::scaling_group_resource(), managed.object->key, kube::PatchType::Merge, std::move(patch), options);
-    if (!written && written.error().code != ErrorCode::NotFound && throttle_.admits(written.error().message)) {
-        environment_.log.warn("cannot write the status", {{"group", managed.name()}, {"error", written.error().message}});
+    if (!written && written.error().code != ErrorCode::NotFound) {
+        complain("cannot write the status", managed.name(), written.error());
     }
 }
 
-asio::awaitable<bool> Operator::await_actions() {
-    co_await actions_under_way_.join();
-    co_return true;
-}
-
 asio::awaitable<void> Operator::finish() {
-    const auto ended = co_await io::within(environment_.clock(), grace_, await_actions());
+    const bool ended = co_await io::within(environment_.clock(), grace_, actions_under_way_.join());
     if (!ended) {
         environment_.log.warn("an action was cut off at the end of the grace period");
         actions_under_way_.cancel();

@@ -68,8 +68,6 @@ private:
     asio::awaitable<void> tick();
     asio::awaitable<void> pause();
     asio::awaitable<void> finish();
-    asio::awaitable<bool> await_actions();
-    asio::awaitable<bool> await_wake_up();
     asio::awaitable<void> resume_journal();
     asio::awaitable<void> resume_entry(JournalEntry entry);
     asio::awaitable<void> act(ManagedGroup managed);
@@ -82,7 +80,10 @@ private:
     void start_status_writes();
     void tell_what_is_awaited();
     [[nodiscard]] bool may_act(const ManagedGroup& managed) const;
+    void begin(State& state, model::Decision decision);
     void note_trouble(const Error& error);
+    void note_recovery();
+    void complain(std::string_view message, const std::string& group, const Error& error);
     [[nodiscard]] Duration tick_length() const;
 
     kube::Environment environment_;

@@ -7,12 +7,6 @@
 namespace flotilla::controllers::group {
 namespace {
 
-/// The signal as a task that `within` can race.
-asio::awaitable<bool> next_change(io::Signal& changed) {
-    co_await changed.wait();
-    co_return true;
-}
-
 Error error_of(const Progress& progress, const Deployments& deployments) {
     std::vector<std::string> sentences;
     ErrorCode code = ErrorCode::Conflict;
@@ -71,7 +65,7 @@ asio::awaitable<Result<void>> await_ready(
             co_return fail(
                 ErrorCode::DeadlineExceeded, fmt::format("not ready in time: {}", fmt::join(progress.waiting, ", ")));
         }
-        co_await io::within(clock, deadline - clock.now(), next_change(cache.changed()));
+        co_await io::within(clock, deadline - clock.now(), cache.changed().wait());
     }
 }
 

@@ -17,11 +17,6 @@ kube::ReflectorOptions deployments_of(const std::string& namespace_) {
     return options;
 }
 
-asio::awaitable<bool> next_change(io::Signal& changed) {
-    co_await changed.wait();
-    co_return true;
-}
-
 bool is_at(const Deployment* deployment, model::Replicas count) {
     return deployment != nullptr && deployment->current == count && deployment->is_settled();
 }
@@ -70,7 +65,7 @@ asio::awaitable<Result<void>> ScalingRun::synchronize() {
                 ? Result<void>{tl::unexpected<Error>{*reflector_.trouble()}}
                 : fail(ErrorCode::DeadlineExceeded, "reading the Deployments took more than 30 s");
         }
-        co_await io::within(clock, std::chrono::milliseconds{200}, next_change(cache_.changed()));
+        co_await io::within(clock, std::chrono::milliseconds{200}, cache_.changed().wait());
     }
     for (const Group& group : options_.groups) {
         for (const std::string& member : group.members) {
@@ -185,7 +180,7 @@ asio::awaitable<Result<void>> ScalingRun::await_members(std::vector<ScalingRecor
                     pending.front()->to.count(), format_duration(options_.timeout),
                     deployment == nullptr ? 0 : deployment->ready.count()));
         }
-        co_await io::within(clock, deadline - clock.now(), next_change(cache_.changed()));
+        co_await io::within(clock, deadline - clock.now(), cache_.changed().wait());
     }
 }
 
@@ -194,10 +189,13 @@ asio::awaitable<void> ScalingRun::restore() {
         Result<WallTime> ignored = WallTime{};
         co_await patch(member, count, ignored);
         if (!ignored) {
-            environment_.log.warn(
-                "not put back", {{"member", member}, {"replicas", count.count()}, {"error", ignored.error().message}});
+            tell_not_restored(member, ignored.error());
         }
     }
+}
+
+void ScalingRun::tell_not_restored(const std::string& member, const Error& error) const {
+    environment_.log.warn("not put back", {{"member", member}, {"error", error.message}});
 }
 
 }  // namespace flotilla::lab

@@ -53,6 +53,7 @@ private:
     asio::awaitable<void> patch(std::string member, model::Replicas count, Result<WallTime>& patched_at);
     asio::awaitable<Result<void>> await_members(std::vector<ScalingRecord*> pending, TimePoint requested);
     asio::awaitable<void> restore();
+    void tell_not_restored(const std::string& member, const Error& error) const;
 
     kube::Environment environment_;
     ScalingRunOptions options_;

@@ -17,6 +17,16 @@ std::string changes_text(const std::vector<MemberOutcome>& members) {
     return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+kube::ObjectReference reference(const kube::ResourceType& type, const kube::ObjectKey& key, const std::string& uid) {
+    kube::ObjectReference to;
+    to.api_version = type.api_version();
+    to.kind = type.kind;
+    to.namespace_ = key.namespace_;
+    to.name = key.name;
+    to.uid = uid;
+    return to;
+}
+
 bool is_good(Outcome outcome) {
     return outcome == Outcome::Scaled || outcome == Outcome::Unchanged;
 }
@@ -113,7 +123,7 @@ void Reporter::tell_member(
     }
     const bool is_warning = member.error.has_value() || member.is_taken_back;
     kube::EventDraft event{
-        .regarding = {"apps/v1", "Deployment", namespace_, member.change.member, found->second.uid, "", ""},
+        .regarding = reference(deployment_resource(), {namespace_, member.change.member}, found->second.uid),
         .type = is_warning ? kube::EventType::Warning : kube::EventType::Normal,
         .reason = member.error ? "GroupScalingFailed" : member.is_taken_back ? "GroupScalingTakenBack" : "ScaledByGroup",
         .action = "Scale",
@@ -153,10 +163,8 @@ void Reporter::announce_on_group(const ManagedGroup& managed, bool is_warning, s
     if (!managed.object) {
         return;
     }
-    const kube::ResourceType& type = resources::scaling_group_resource();
-    const kube::ObjectKey& key = managed.object->key;
     kube::EventDraft event{
-        .regarding = {type.api_version(), type.kind, key.namespace_, key.name, managed.object->uid, "", ""},
+        .regarding = reference(resources::scaling_group_resource(), managed.object->key, managed.object->uid),
         .type = is_warning ? kube::EventType::Warning : kube::EventType::Normal,
         .reason = std::move(reason),
         .action = "Scale",

@@ -19,7 +19,7 @@ JsonObject operation(std::string_view op, std::string_view path, Json value) {
 }
 
 Json text_value(std::string_view text) {
-    return Json{boost::json::string_view{text.data(), text.size()}};
+    return Json(boost::json::string_view{text.data(), text.size()});  // braces would make a list of it
 }
 
 /// Holds only for this very object, in this very version.

@@ -13,7 +13,7 @@ namespace {
 class BuiltinKind final : public KindSchema {
 public:
     BuiltinKind(GroupVersionKind kind, const Schema& schema)
-        : facts_{kind, !detail::is_cluster_scoped(kind)}, schema_{&schema}, printer_{&printing::printer_of(kind)} {}
+        : facts_{kind, !detail::is_cluster_scoped(kind), true}, schema_{&schema}, printer_{&printing::printer_of(kind)} {}
 
     [[nodiscard]] const KindFacts& facts() const override { return facts_; }
     [[nodiscard]] const Schema& schema() const override { return *schema_; }

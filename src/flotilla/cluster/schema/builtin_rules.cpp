@@ -13,6 +13,11 @@ const kube::Json* BuiltinRules::plain_default(std::string_view field) const {
             }
         }
     }
+    for (const NamedValue& zero : zeros) {
+        if (zero.name == field) {
+            return zero.value.is_null() ? nullptr : &zero.value;
+        }
+    }
     return nullptr;
 }
 

@@ -37,7 +37,7 @@ struct BuiltinRules {
     std::vector<FieldCheck> checks;
     kube::Json empty_object;           ///< of kinds: what an empty Go struct is as JSON, nested structs included
 
-    /// The default of a field that does not depend on others; null when there is none.
+    /// The default of a field that does not depend on others, else what Go writes for it; null when there is none.
     [[nodiscard]] const kube::Json* plain_default(std::string_view field) const;
 };
 

@@ -73,6 +73,10 @@ void default_pod_spec(json::object& spec) {
         spec["serviceAccountName"] = account;
         spec["serviceAccount"] = account;
     }
+    const kube::Json* grace = spec.if_contains("terminationGracePeriodSeconds");
+    if (grace != nullptr && grace->is_int64() && grace->get_int64() < 0) {
+        spec["terminationGracePeriodSeconds"] = 1;  // what a negative one means since Kubernetes 1.22
+    }
     for_each_object(spec, "volumes", [](json::object& volume) {
         if (volume.size() == 1 && volume.contains("name")) {
             volume["emptyDir"] = json::object{};

@@ -1,6 +1,6 @@
 #include "flotilla/cluster/schema/decoding.hpp"
 
-#include <array>
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
@@ -237,6 +237,9 @@ private:
 DecodingReport check_decoding(const Schema& schema, const kube::Json& object) {
     DecodingReport report;
     Checker{report}.check(schema, object);
+    if (schema.name.empty()) {
+        std::ranges::sort(report.unknown);  // of custom resources they are told in order
+    }
     return report;
 }
 

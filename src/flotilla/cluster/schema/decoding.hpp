@@ -11,7 +11,7 @@
 namespace flotilla::cluster {
 
 struct DecodingReport {
-    /// `unknown field "spec.foo"`, in the order of the object.
+    /// `unknown field "spec.foo"`, in the order of the object (of a custom resource: sorted).
     std::vector<std::string> unknown;
     /// The first value that the kind's type cannot hold, in the words of an API server for a built-in kind:
     /// `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`.

@@ -70,7 +70,7 @@ void apply_rule(const DefaultRule& rule, json::object& root) {
 
 void apply_rules(const BuiltinRules& rules, json::object& object) {
     for (const NamedValue& zero : rules.zeros) {
-        if (!zero.value.is_null() && !object.contains(zero.name)) {
+        if (!object.contains(zero.name)) {
             object.emplace(zero.name, zero.value);
         }
     }

@@ -27,6 +27,7 @@ struct TableColumn {
 struct KindFacts {
     GroupVersionKind kind;
     bool namespaced = true;
+    bool built_in = true;
 };
 
 /// One kind in one version. Immutable, safe across threads.

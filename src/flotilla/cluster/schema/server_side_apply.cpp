@@ -107,6 +107,30 @@ std::string shown_object(const kube::Json& configuration, const FieldWriter& wri
     );
 }
 
+/// With the fields of every object in order, as Go writes maps.
+kube::Json sorted(const kube::Json& value) {
+    if (const json::object* object = value.if_object()) {
+        std::map<std::string_view, const kube::Json*> fields;
+        for (const auto& [name, child] : *object) {
+            fields.emplace(name, &child);
+        }
+        json::object result;
+        for (const auto& [name, child] : fields) {
+            result.emplace(name, sorted(*child));
+        }
+        return result;
+    }
+    const json::array* list = value.if_array();
+    if (list == nullptr) {
+        return value;
+    }
+    json::array result;
+    for (const kube::Json& element : *list) {
+        result.push_back(sorted(element));
+    }
+    return result;
+}
+
 /// kubectl keeps the annotation of its client-side apply in step, so that one can go back to it.
 void refresh_last_applied(kube::Json& object, const kube::Json& configuration, const FieldWriter& writer) {
     if (writer.manager != "kubectl" || kube::find_string(object, {"metadata", "annotations", kLastApplied}).value_or("").empty()) {
@@ -114,7 +138,7 @@ void refresh_last_applied(kube::Json& object, const kube::Json& configuration, c
     }
     kube::Json applied = configuration;
     kube::remove(applied, {"metadata", "annotations", kLastApplied});
-    kube::place(object, {"metadata", "annotations", kLastApplied}) = kube::to_json(applied) + "\n";
+    kube::place(object, {"metadata", "annotations", kLastApplied}) = kube::to_json(sorted(applied)) + "\n";
 }
 
 class Application {

@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
              {"spec.containers[0].resources.requests: Invalid value: \"2\": must be less than or equal to cpu limit of 1"}},
         Case{"an unknown restart policy", "v1", "Pod",
              "{'metadata':{'name':'p','namespace':'d'},'spec':{'restartPolicy':'Perhaps','containers':[{'name':'c','image':'i'}]}}",
-             {"spec.restartPolicy: Unsupported value: \"Perhaps\": supported values: \"Always\", \"Never\", \"OnFailure\""}},
+             {"spec.restartPolicy: Unsupported value: \"Perhaps\": supported values: \"Always\", \"OnFailure\", \"Never\""}},
         Case{"a replica count below zero", "apps/v1", "ReplicaSet",
              "{'metadata':{'name':'r','namespace':'d'},'spec':{'replicas':-1,'selector':{'matchLabels':{'a':'b'}},'template':"
              "{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}",
@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
              {"spec.ports[1].name: Required value"}},
         Case{"an autoscaler with its bounds the wrong way round", "autoscaling/v2", "HorizontalPodAutoscaler",
              "{'metadata':{'name':'h','namespace':'d'},'spec':{'minReplicas':5,'maxReplicas':2,'scaleTargetRef':"
-             "{'kind':'Deployment','name':'w'}}}",
+             "{'apiVersion':'apps/v1','kind':'Deployment','name':'w'}}}",
              {"spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`"}},
         Case{"a budget with both bounds", "policy/v1", "PodDisruptionBudget",
              "{'metadata':{'name':'b','namespace':'d'},'spec':{'minAvailable':1,'maxUnavailable':1}}",

@@ -93,9 +93,9 @@ void check_columns(const kube::Json& version, const std::string& path, Causes& c
         }
         const std::string_view json_path = text(column, {"jsonPath"});
         if (json_path.empty()) {
-            required(causes, join(at, "jsonPath"));
+            required(causes, join(at, "JSONPath"));
         } else if (const Result<JsonPath> parsed = JsonPath::parse(json_path); !parsed) {
-            invalid(causes, join(at, "jsonPath"), kube::Json(json_path), parsed.error().message);
+            invalid(causes, join(at, "JSONPath"), kube::Json(json_path), parsed.error().message);
         }
     }
 }
@@ -107,7 +107,7 @@ void check_simple_path(const std::string& at, std::string_view path, std::string
             required(causes, at);
         }
     } else if (path.find('[') != std::string_view::npos || !path.starts_with('.')) {
-        invalid(causes, at, kube::Json(path), "should be a simple json path");
+        invalid(causes, at, kube::Json(path), "must be a simple json path starting with .");
     } else if (!under.empty() && !path.starts_with(under)) {
         invalid(causes, at, kube::Json(path), fmt::format("should be a json path under {}", under.substr(0, under.size() - 1)));
     }
@@ -144,11 +144,23 @@ void check_defaults(const Schema& schema, const std::string& path, Causes& cause
     }
 }
 
-void check_schema(const kube::Json& version, const std::string& path, Causes& causes) {
+/// What one version has is told at the top when it is the only one, as it once was written there.
+struct VersionPaths {
+    std::string own;     // of what always is the version's own
+    std::string parts;   // of subresources and columns
+    std::string schema;
+
+    VersionPaths(std::size_t index, bool only)
+        : own{indexed("spec.versions", index)},
+          parts{only ? "spec" : own},
+          schema{only ? "spec.validation.openAPIV3Schema" : own + ".schema.openAPIV3Schema"} {}
+};
+
+void check_schema(const kube::Json& version, const VersionPaths& paths, Causes& causes) {
     const kube::Json* schema = kube::find(version, {"schema", "openAPIV3Schema"});
-    const std::string at = join(path, "schema.openAPIV3Schema");
+    const std::string& at = paths.schema;
     if (schema == nullptr) {
-        required(causes, at, "schemas are required");
+        required(causes, paths.own + ".schema.openAPIV3Schema");
         return;
     }
     Causes wrong = custom::check_structural(*schema, at);
@@ -169,14 +181,14 @@ void check_versions(const kube::Json& definition, Causes& causes) {
     bool unique = true;
     for (std::size_t i = 0; versions != nullptr && i < versions->size(); ++i) {
         const kube::Json& version = (*versions)[i];
-        const std::string path = indexed("spec.versions", i);
+        const VersionPaths paths{i, versions->size() == 1};
         const std::string_view name = text(version, {"name"});
-        complain(causes, join(path, "name"), name, kube::check_dns1035_label(name));
+        complain(causes, join(paths.own, "name"), name, kube::check_dns1035_label(name));
         unique = names.insert(name).second && unique;
         stored += kube::find_bool(version, {"storage"}).value_or(false) ? 1 : 0;
-        check_schema(version, path, causes);
-        check_subresources(version, path, causes);
-        check_columns(version, path, causes);
+        check_schema(version, paths, causes);
+        check_subresources(version, paths.parts, causes);
+        check_columns(version, paths.parts, causes);
     }
     if (!unique) {
         invalid(causes, "spec.versions", *versions, "must contain unique version names");

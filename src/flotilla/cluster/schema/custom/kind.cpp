@@ -144,7 +144,8 @@ Result<CustomVersion> read_version(const kube::Json& definition, const kube::Jso
     result.storage = kube::find_bool(version, {"storage"}).value_or(false);
     KindFacts facts{
         {std::string{text(definition, {"spec", "group"})}, result.name, std::string{text(definition, {"spec", "names", "kind"})}},
-        text(definition, {"spec", "scope"}) == "Namespaced"
+        text(definition, {"spec", "scope"}) == "Namespaced",
+        false
     };
     if (kube::find_bool(version, {"deprecated"}).value_or(false)) {
         const std::string_view warning = text(version, {"deprecationWarning"});

@@ -129,6 +129,19 @@ private:
         not_supported(causes_, path, value, supported);
     }
 
+    /// Of several alternatives of which none fits: what is wrong with the one that misses by the least.
+    void report_nearest(const std::vector<const Schema*>& schemas, const kube::Json& value, const std::string& path) {
+        Causes nearest;
+        for (const Schema* schema : schemas) {
+            Causes inner;
+            Validator{inner}.validate(*schema, value, nullptr, path);
+            if (nearest.empty() || inner.size() < nearest.size()) {
+                nearest = std::move(inner);
+            }
+        }
+        causes_.insert(causes_.end(), nearest.begin(), nearest.end());
+    }
+
     std::size_t count_valid(const std::vector<const Schema*>& schemas, const kube::Json& value, const std::string& path) {
         return static_cast<std::size_t>(std::ranges::count_if(schemas, [&](const Schema* schema) {
             Causes inner;
@@ -143,12 +156,16 @@ private:
         }
         if (!rules.any_of.empty() && count_valid(rules.any_of, value, path) == 0) {
             invalid(causes_, path, "", fmt::format("\"{}\" must validate at least one schema (anyOf)", path));
+            report_nearest(rules.any_of, value, path);
         }
         if (!rules.one_of.empty()) {
             const std::size_t valid = count_valid(rules.one_of, value, path);
             if (valid != 1) {
                 const std::string found = valid == 0 ? "Found none valid" : fmt::format("Found {} valid alternatives", valid);
                 invalid(causes_, path, "", fmt::format("\"{}\" must validate one and only one schema (oneOf). {}", path, found));
+                if (valid == 0) {
+                    report_nearest(rules.one_of, value, path);
+                }
             }
         }
         if (rules.none_of != nullptr && count_valid({rules.none_of}, value, path) == 1) {
@@ -251,7 +268,7 @@ private:
             invalid(causes_, path, value, fmt::format("{} should match '{}'", in_body(path), rules->pattern->text()));
         }
         if (!rules->format.empty() && !fits_format(rules->format, text)) {
-            invalid(causes_, path, value, fmt::format("{} must be of type {}: {}", in_body(path), rules->format, kube::to_json(value)));
+            wrong_type(causes_, path, value, fmt::format("{} must be of type {}: {}", in_body(path), rules->format, kube::to_json(value)));
         }
     }
 

@@ -54,7 +54,10 @@ void wrong_type(Causes& causes, std::string field, const kube::Json& value, std:
 }
 
 std::string join(std::string_view path, std::string_view field) {
-    return path.empty() ? std::string{field} : fmt::format("{}.{}", path, field);
+    if (path.empty() || field.empty()) {
+        return std::string{path.empty() ? field : path};
+    }
+    return fmt::format("{}.{}", path, field);
 }
 
 std::string indexed(std::string_view path, std::size_t index) {

@@ -170,6 +170,10 @@ void check_service(const kube::Json& object, Causes& causes) {
 }
 
 void check_autoscaler(const kube::Json& object, Causes& causes) {
+    const std::string_view api_version = kube::find_string(object, {"spec", "scaleTargetRef", "apiVersion"}).value_or("");
+    if (api_version.find('/') == std::string_view::npos) {
+        invalid(causes, "spec.scaleTargetRef.apiVersion", kube::Json(api_version), "apiVersion must specify API group");
+    }
     const auto lowest = kube::find_int(object, {"spec", "minReplicas"});
     const std::int64_t highest = kube::find_int(object, {"spec", "maxReplicas"}).value_or(0);
     if (lowest && highest < *lowest) {
@@ -207,7 +211,11 @@ void check_role_binding(const kube::Json& object, bool namespaced, Causes& cause
     for (std::size_t i = 0; subjects != nullptr && i < subjects->size(); ++i) {
         const kube::Json& subject = (*subjects)[i];
         const std::string path = indexed("subjects", i);
-        const bool account = kube::find_string(subject, {"kind"}).value_or("") == "ServiceAccount";
+        const std::string_view subject_kind = kube::find_string(subject, {"kind"}).value_or("");
+        const bool account = subject_kind == "ServiceAccount";
+        if (!account && subject_kind != "User" && subject_kind != "Group") {
+            continue;  // the table has complained
+        }
         if (account && kube::find_string(subject, {"namespace"}).value_or("").empty()) {
             required(causes, join(path, "namespace"));
         }

@@ -58,15 +58,26 @@ void check_namespace(const KindFacts& facts, const kube::Json& object, Causes& c
     }
 }
 
-void check_finalizers(const kube::Json& object, Causes& causes) {
+/// Built-in kinds want finalizers with a domain, custom ones take any qualified name.
+void check_finalizers(const kube::Json& object, bool needs_domain, Causes& causes) {
     const json::array* finalizers = kube::find_array(object, {"metadata", "finalizers"});
     if (finalizers == nullptr) {
         return;
     }
     bool orphan = false;
     bool foreground = false;
-    for (const kube::Json& finalizer : *finalizers) {
+    for (std::size_t i = 0; i < finalizers->size(); ++i) {
+        const kube::Json& finalizer = (*finalizers)[i];
         const std::string_view name = finalizer.is_string() ? kube::text_of(finalizer.get_string()) : "";
+        const bool standard = name == "orphan" || name == "foregroundDeletion" || name == "kubernetes";
+        if (needs_domain && !standard && name.find('/') == std::string_view::npos) {
+            invalid(
+                causes,
+                indexed("metadata.finalizers", i),
+                finalizer,
+                "name is neither a standard finalizer name nor is it fully qualified"
+            );
+        }
         for (const std::string& complaint : kube::check_qualified_name(name)) {
             invalid(causes, "metadata.finalizers", finalizer, complaint);
         }
@@ -90,16 +101,18 @@ void check_owners(const kube::Json& object, Causes& causes) {
         {"uid", "must not be empty"},
     }};
     std::vector<std::string> controllers;
-    for (std::size_t i = 0; i < owners->size(); ++i) {
-        const kube::Json& owner = (*owners)[i];
-        const std::string path = indexed("metadata.ownerReferences", i);
+    for (const kube::Json& owner : *owners) {
         for (const auto& [field, complaint] : kNeeded) {
             if (kube::find_string(owner, {field}).value_or("").empty()) {
-                invalid(causes, join(path, field), "", complaint);
+                invalid(causes, join("metadata.ownerReferences", field), "", complaint);
             }
         }
         if (kube::find_bool(owner, {"controller"}).value_or(false)) {
-            controllers.emplace_back(kube::find_string(owner, {"name"}).value_or(""));
+            controllers.push_back(fmt::format(
+                "{}/{}",
+                kube::find_string(owner, {"kind"}).value_or(""),
+                kube::find_string(owner, {"name"}).value_or("")
+            ));
         }
     }
     if (controllers.size() > 1) {
@@ -158,7 +171,7 @@ void check_metadata(const KindFacts& facts, const kube::Json& object, Causes& ca
     check_namespace(facts, object, causes);
     check_labels(kube::find(object, {"metadata", "labels"}), "metadata.labels", causes);
     check_annotations(kube::find(object, {"metadata", "annotations"}), "metadata.annotations", causes);
-    check_finalizers(object, causes);
+    check_finalizers(object, facts.built_in, causes);
     check_owners(object, causes);
 }
 

@@ -206,6 +206,13 @@ void check_enumeration(const Schema& schema, const kube::Json& value, const Plac
     not_supported(causes, place.text(), value, {schema.enumeration.begin(), schema.enumeration.end()});
 }
 
+/// The table names the supported values in an order of its own.
+bool has_own_order(const Schema& schema, std::string_view field) {
+    return schema.rules != nullptr && std::ranges::any_of(schema.rules->checks, [field](const FieldCheck& check) {
+               return check.field == field && check.check == "one_of";
+           });
+}
+
 void walk(const Schema& schema, const kube::Json& value, const Place& place, Causes& causes) {
     if (!schema.enumeration.empty()) {
         check_enumeration(schema, value, place, causes);
@@ -215,7 +222,8 @@ void walk(const Schema& schema, const kube::Json& value, const Place& place, Cau
         for (const auto& [name, child] : *object) {
             const bool is_status = place.parent == nullptr && (name == "status" || name == "metadata");
             const Schema* known = schema.child(name);
-            if (known == nullptr || is_status || (!child.is_structured() && known->enumeration.empty())) {
+            const bool has_checks = known != nullptr && (child.is_structured() || !known->enumeration.empty());
+            if (is_status || !has_checks || (child.is_string() && has_own_order(schema, name))) {
                 continue;
             }
             walk(*known, child, {&place, name, 0, schema.shape == Shape::Map}, causes);

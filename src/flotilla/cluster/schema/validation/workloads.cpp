@@ -26,10 +26,21 @@ kube::StringMap labels_of(const kube::Json* labels) {
     return result;
 }
 
+void report_mismatch(const kube::Json* labels, Causes& causes) {
+    invalid(
+        causes,
+        "spec.template.metadata.labels",
+        labels == nullptr ? kube::Json(json::object_kind) : *labels,
+        "`selector` does not match template `labels`"
+    );
+}
+
 void check_workload_selector(std::string_view kind, const kube::Json& object, Causes& causes) {
     const kube::Json* selector = kube::find(object, {"spec", "selector"});
+    const kube::Json* labels = kube::find(object, {"spec", "template", "metadata", "labels"});
     if (selector == nullptr || selector->is_null()) {
-        return;  // the table asks for it
+        report_mismatch(labels, causes);  // beside the table, which asks for a selector
+        return;
     }
     check_selector(*selector, "spec.selector", causes);
     if (selects_nothing_in_particular(*selector)) {
@@ -43,14 +54,8 @@ void check_workload_selector(std::string_view kind, const kube::Json& object, Ca
         invalid(causes, "spec.selector", *selector, "invalid label selector");
         return;
     }
-    const kube::Json* labels = kube::find(object, {"spec", "template", "metadata", "labels"});
     if (!parsed->matches(labels_of(labels))) {
-        invalid(
-            causes,
-            "spec.template.metadata.labels",
-            labels == nullptr ? kube::Json(json::object_kind) : *labels,
-            "`selector` does not match template `labels`"
-        );
+        report_mismatch(labels, causes);
     }
 }
 

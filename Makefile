@@ -44,6 +44,8 @@ check: everything lint
 test: check
 	PATH="$$(tools/install/go):$$PATH" tests/conformance/run --embedded $(release)/flotilla
 	PATH="$$(tools/install/go):$$PATH" tests/conformance/run --real
+	PATH="$$(tools/install/go):$$PATH" tests/scenario/group/run --embedded $(release)/flotilla
+	PATH="$$(tools/install/go):$$PATH" tests/scenario/group/run --real $(release)/flotilla
 
 sanitize:
 	@$(install) build test

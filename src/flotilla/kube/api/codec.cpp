@@ -1,7 +1,8 @@
 #include "flotilla/kube/api/codec.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
+
+#include "flotilla/kube/api/detail/json_builder.hpp"
 
 namespace flotilla::kube {
 
@@ -29,13 +30,7 @@ Error Decoder::error() const {
 namespace detail {
 
 struct ParsedObject::Memory {
-    explicit Memory(std::string_view text) : resource(text.size() * 4 + 1024), json(parse(text, &resource)) {}
-
-    static Json parse(std::string_view text, boost::json::storage_ptr storage) {
-        boost::json::parse_options options;
-        options.max_depth = kMaxJsonDepth;
-        return boost::json::parse(boost::json::string_view{text.data(), text.size()}, std::move(storage), options);
-    }
+    explicit Memory(std::string_view text) : resource(text.size() * 4 + 1024), json(build_valid_json(text, &resource)) {}
 
     boost::json::monotonic_resource resource;
     Json json;

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include <boost/json/parse.hpp>
-
+#include "flotilla/kube/api/detail/json_builder.hpp"
 #include "flotilla/kube/api/detail/object_skimmer.hpp"
 
 namespace flotilla::kube {
@@ -26,9 +25,7 @@ Result<SharedObject> EncodedObject::from(const Json& object) {
 }
 
 Json EncodedObject::parsed() const {
-    boost::json::parse_options options;
-    options.max_depth = kMaxJsonDepth;
-    return boost::json::parse(boost::json::string_view{bytes_.data(), json_size_}, {}, options);
+    return detail::build_valid_json(json());
 }
 
 std::optional<std::string_view> EncodedObject::label(std::string_view key) const {

@@ -3,10 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include <boost/json/parse.hpp>
 #include <fmt/compile.h>
 
-#include "flotilla/kube/api/detail/json_scanner.hpp"
+#include "flotilla/kube/api/detail/json_builder.hpp"
 
 namespace flotilla::kube {
 namespace {
@@ -80,15 +79,9 @@ void append_escape(std::string& out, char c) {
 
 Result<Json> parse_json(std::string_view text) {
     detail::JsonScanner scanner{text};
-    if (!scanner.skip_value(0) || !scanner.expect_end()) {
+    Json value = detail::build_json(scanner);
+    if (!scanner.ok() || !scanner.expect_end()) {
         return tl::unexpected{scanner.error()};
-    }
-    boost::json::parse_options options;
-    options.max_depth = kMaxJsonDepth;
-    boost::json::error_code failure;
-    Json value = boost::json::parse(boost::json::string_view{text.data(), text.size()}, failure, {}, options);
-    if (failure) {
-        return fail(ErrorCode::InvalidArgument, fmt::format("invalid JSON: {}", failure.message()));
     }
     return value;
 }

@@ -1,5 +1,9 @@
 #include "flotilla/kube/api/json.hpp"
 
+#include <bit>
+#include <cmath>
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "support/matchers.hpp"
@@ -31,6 +35,17 @@ TEST(Json, WritesAllIntegersExactly) {
 TEST(Json, EscapesWhatMustBe) {
     EXPECT_EQ(to_json(Json("a\"b\\c\n\t\r\x01<>&ü")), "\"a\\\"b\\\\c\\n\\t\\r\\u0001<>&ü\"");
     EXPECT_EQ(to_json(*parse_json(R"(["\u00e4\ud83d\ude00\/"])")), "[\"ä😀/\"]");
+}
+
+TEST(Json, ReadsDoublesBackAsTheyWereWritten) {
+    std::mt19937_64 random{1};
+    for (int i = 0; i < 20'000; ++i) {
+        const auto number = std::bit_cast<double>(random());
+        if (std::isfinite(number)) {
+            EXPECT_EQ(parse_json(to_json(Json(number)))->to_number<double>(), number);
+        }
+    }
+    EXPECT_EQ(to_json(*parse_json("[0.30000000000000004,5e-324,1e-400,0e5031,-0.0]")), "[0.30000000000000004,5e-324,0,0,0]");
 }
 
 TEST(Json, OfEqualKeysTheLastWins) {

@@ -69,6 +69,16 @@ TEST(Yaml, IsNotBlownUp) {
     EXPECT_THAT(parse_yaml(laughs), FailsWith(ErrorCode::InvalidArgument, HasSubstr("aliases of aliases")));
     EXPECT_THAT(parse_yaml(std::string(300, '[') + std::string(300, ']')), FailsWith(ErrorCode::InvalidArgument, HasSubstr("too deep")));
     EXPECT_FALSE(parse_yaml(std::string(200'000, '[')));
+    // A nest of aliases is as deep as what they stand for.
+    const std::string nest(200, '[');
+    const std::string close(200, ']');
+    EXPECT_THAT(
+        parse_yaml("a: &a " + nest + close + "\nb: " + nest + "*a" + close + "\n"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("too deep")));
+}
+
+TEST(Yaml, EndsForInputsThatItsParserDoesNotEndFor) {
+    EXPECT_THAT(parse_yaml(",: [1, {b: \""), FailsWith(ErrorCode::InvalidArgument, HasSubstr("unexpected character")));
 }
 
 TEST(Yaml, WritesAsKubectlDoes) {

@@ -272,7 +272,7 @@ bool JsonScanner::skip_number() {
     return check_magnitude(start, integer_digits, exponent);
 }
 
-/// Refuses what a double cannot hold: Boost.JSON would make an infinity of it.
+/// Refuses what a double cannot hold: it would become an infinity.
 bool JsonScanner::check_magnitude(const char* number, std::size_t integer_digits, int exponent) {
     if (static_cast<long long>(integer_digits) + exponent < 309) {
         return true;

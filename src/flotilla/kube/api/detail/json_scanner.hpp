@@ -8,8 +8,7 @@
 
 namespace flotilla::kube::detail {
 
-/// Walks over JSON text and validates it without building anything. The one judge of what is JSON here: whatever it lets
-/// through, Boost.JSON parses.
+/// Walks over JSON text and validates it without building anything. The one judge of what is JSON here.
 ///
 /// Every step gives false after a failure, which `error()` then names; the position stays where it happened.
 class JsonScanner {

@@ -122,11 +122,11 @@ func TestLeaderElectionHasOneLeader(t *testing.T) {
 	}
 	first, stopFirst := context.WithCancel(ctx)
 	firstDone := run(first, "one")
-	s.eventually("one to lead", func() (string, bool) { return holder(), holder() == "one" })
+	s.eventually("one to lead", func() (string, bool) { return holder(), holder() == "one" && leaders.Load() == 1 })
 	run(ctx, "two")
 	stopFirst()
 	<-firstDone
-	s.eventually("two to lead after one has let go", func() (string, bool) { return holder(), holder() == "two" })
+	s.eventually("two to lead after one has let go", func() (string, bool) { return holder(), holder() == "two" && leaders.Load() == 1 })
 	s.same("leaders at once, at most", most.Load(), int32(1))
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flotilla/cluster/schema/canonical.hpp"
 #include "flotilla/cluster/schema/decoding.hpp"
 #include "flotilla/cluster/schema/duplicate_fields.hpp"
 #include "flotilla/cluster/schema/pruning.hpp"
@@ -105,6 +106,7 @@ Outcome<void> check_fields(ApiRequest& request, const KindSchema& schema, kube::
     }
     prune(schema.schema(), object);
     drop_nulls(schema.schema(), object);
+    canonicalize(schema.schema(), object);
     return {};
 }
 

@@ -74,5 +74,12 @@ TEST_F(ApiServerTest, GeneratedNamesStartWithThePrefix) {
     EXPECT_THAT(made.text({"metadata", "name"}), testing::MatchesRegex("web-[a-z0-9]{5}"));
 }
 
+TEST_F(ApiServerTest, StringDataOfASecretBecomesData) {
+    const Answer made = post("/api/v1/namespaces/default/secrets", R"({"metadata":{"name":"a"},"stringData":{"k":"v"}})");
+    EXPECT_EQ(made.code, 201) << made.text({"message"});
+    EXPECT_EQ(made.text({"data", "k"}), "dg==");
+    EXPECT_EQ(made.text({"stringData", "k"}), "");
+}
+
 }  // namespace
 }  // namespace flotilla::cluster

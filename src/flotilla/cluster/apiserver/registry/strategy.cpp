@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flotilla/base/base64.hpp"
+
 namespace flotilla::cluster {
 
 namespace {
@@ -31,6 +33,19 @@ void copy_field(kube::Json& to, const kube::Json& from, std::string_view field) 
         to.as_object()[field] = *value;
     } else {
         to.as_object().erase(field);
+    }
+}
+
+/// A Secret's stringData is a way to write data; it is never stored.
+void fold_string_data(kube::Json& secret) {
+    const kube::Json* texts = kube::find(secret, {"stringData"});
+    if (texts == nullptr || !texts->is_object()) {
+        return;
+    }
+    const kube::JsonObject given = texts->get_object();
+    secret.as_object().erase("stringData");
+    for (const auto& [key, value] : given) {
+        kube::place(secret, {"data", key}) = base64_encode(value.is_string() ? kube::text_of(value.get_string()) : "");
     }
 }
 
@@ -94,6 +109,9 @@ void keep_all_but(kube::Json& updated, const kube::Json& old, std::string_view s
 
 void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
     static_cast<void>(core);
+    if (resource.is("", "secrets")) {
+        fold_string_data(object);
+    }
     if (resource.has_status() && resource.type.plural != "nodes" && resource.type.plural != "persistentvolumes") {
         object.as_object().erase("status");
     }
@@ -123,6 +141,9 @@ void prepare_update(
     Core& core, const Resource& resource, kube::Json& updated, const kube::Json& old, std::string_view subresource
 ) {
     static_cast<void>(core);
+    if (resource.is("", "secrets")) {
+        fold_string_data(updated);
+    }
     if (subresource == "status" || subresource == "approval") {
         keep_all_but_status(updated, old, resource);
         return;

@@ -4,6 +4,7 @@
 #include "flotilla/cluster/apiserver/registry/write.hpp"
 #include "flotilla/cluster/apiserver/render.hpp"
 #include "flotilla/cluster/apiserver/verbs/change.hpp"
+#include "flotilla/cluster/schema/decoding.hpp"
 #include "flotilla/cluster/schema/field_ownership.hpp"
 #include "flotilla/cluster/schema/strategic_merge.hpp"
 #include "flotilla/kube/api/patch/json_patch.hpp"
@@ -82,6 +83,21 @@ kube::Status apply_refused(const ApiRequest& request, const ApplyFailure& failur
     return status;
 }
 
+/// Nobody could own a field that the schema does not know, so an apply refuses what a patch would drop.
+Outcome<void> check_declared(const ApiRequest& request, const kube::Json& configuration) {
+    const std::vector<std::string> unknown = check_decoding(request.resource->schema->schema(), configuration).unknown;
+    if (unknown.empty()) {
+        return {};
+    }
+    kube::Status status = statuses::internal_error("");
+    status.reason = "";
+    status.message = fmt::format(
+        "failed to create typed patch object ({}/{}; {}): {}: field not declared in schema",
+        request.info.namespace_, request.info.name, request.resource->type.gvk(), unknown.front()
+    );
+    return reject(std::move(status));
+}
+
 Outcome<void> check_configuration(ApiRequest& request, kube::Json& configuration) {
     const Resource& resource = *request.resource;
     const std::string_view api_version = kube::find_string(configuration, {"apiVersion"}).value_or("");
@@ -97,6 +113,10 @@ Outcome<void> check_configuration(ApiRequest& request, kube::Json& configuration
             "the name of the object ({}) does not match the name on the URL ({})", name, request.info.name
         )));
     }
+    if (kube::find(configuration, {"metadata", "managedFields"}) != nullptr) {
+        return reject(statuses::bad_request("metadata.managedFields must be nil"));
+    }
+    FLOTILLA_CHECK_OUTCOME(check_declared(request, configuration));
     return check_fields(request, *resource.schema, configuration, "");
 }
 

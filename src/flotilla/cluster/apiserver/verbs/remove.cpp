@@ -18,18 +18,30 @@ constexpr std::string_view kOrphan = "orphan";
 constexpr std::string_view kForeground = "foregroundDeletion";
 constexpr std::int64_t kDefaultGrace = 30;
 
+/// A conflict that names the kind, as upstream does here and nowhere else.
+kube::Status precondition_failed(const ApiRequest& request, const kube::EncodedObject& stored, std::string_view why) {
+    kube::ResourceType by_kind = request.resource->type;
+    by_kind.plural = by_kind.kind;
+    return statuses::conflict(by_kind, stored.name(), why);
+}
+
 Outcome<void> check_preconditions(const ApiRequest& request, const kube::EncodedObject& stored, const DeleteOptions& options) {
     if (options.uid && *options.uid != stored.uid()) {
-        return reject(statuses::conflict(
-            request.resource->type, stored.name(),
-            fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", *options.uid, stored.uid())
+        return reject(precondition_failed(
+            request, stored,
+            fmt::format(
+                "the UID in the precondition ({}) does not match the UID in record ({}). The object might have been deleted and then "
+                "recreated",
+                *options.uid, stored.uid()
+            )
         ));
     }
     if (options.resource_version && *options.resource_version != stored.resource_version()) {
-        return reject(statuses::conflict(
-            request.resource->type, stored.name(),
+        return reject(precondition_failed(
+            request, stored,
             fmt::format(
-                "Precondition failed: ResourceVersion in precondition: {}, ResourceVersion in object meta: {}",
+                "the ResourceVersion in the precondition ({}) does not match the ResourceVersion in record ({}). The object might have "
+                "been modified",
                 *options.resource_version, stored.resource_version()
             )
         ));

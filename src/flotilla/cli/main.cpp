@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
     CLI::App program{"Scales applications on Kubernetes: several microservices together, as one decision.", "flotilla"};
     program.require_subcommand(1);
     int exit_code = flotilla::cli::kUsage;
+    flotilla::cli::add_cluster(program, exit_code);
     flotilla::cli::add_operator(program, exit_code);
     flotilla::cli::add_experiment(program, exit_code);
     flotilla::cli::add_crds(program, exit_code);

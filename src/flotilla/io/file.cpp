@@ -93,7 +93,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
     }
 }
 
-Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view text) {
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view text, unsigned mode) {
     const std::filesystem::path folder = path.parent_path();
     std::string part = (folder / fmt::format(".{}.XXXXXX", path.filename().string())).string();
     Descriptor file{::mkostemp(part.data(), O_CLOEXEC)};
@@ -101,7 +101,7 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
         return failed("write", path, errno);
     }
     std::optional<int> error = write_all(file.number(), text);
-    if (!error && (::fchmod(file.number(), 0644) != 0 || ::fsync(file.number()) != 0)) {
+    if (!error && (::fchmod(file.number(), mode) != 0 || ::fsync(file.number()) != 0)) {
         error = errno;
     }
     if (file.close() != 0 && !error) {

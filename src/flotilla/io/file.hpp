@@ -13,6 +13,7 @@ namespace flotilla::io {
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_size = 64U << 20U);
 
 /// Puts `text` under `path` in one step: whoever looks sees the old file or the whole new one, after a crash too.
-Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view text);
+/// @param mode its permissions: 0600 for what holds credentials
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view text, unsigned mode = 0644);
 
 }  // namespace flotilla::io

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace flotilla::cli {
+
+struct ClusterUpFlags {
+    bool detach = false;
+    bool http = false;
+    std::uint16_t port = 0;
+    std::int64_t nodes = 3;
+    double speed = 1;
+    std::uint64_t seed = 1;
+    std::vector<std::string> without;
+    std::string kubeconfig;  ///< empty: kubeconfig in `flotilla_home()`
+};
+
+/// Serves an embedded cluster on loopback until SIGTERM or SIGINT. @return the exit code
+int cluster_up(const ClusterUpFlags& flags);
+/// Stops what `cluster up --detach` started, and waits for it.
+int cluster_down();
+/// One line about the running cluster; exit code 1 when there is none.
+int cluster_status();
+
+}  // namespace flotilla::cli

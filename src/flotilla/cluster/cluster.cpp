@@ -1,0 +1,41 @@
+#include "flotilla/cluster/cluster.hpp"
+
+#include <utility>
+
+namespace flotilla::cluster {
+
+Cluster::Cluster(ClusterOptions options, const boost::asio::any_io_executor& executor)
+    : options_{std::move(options)}, store_{executor, options_.store} {}
+
+Result<std::unique_ptr<Cluster>> Cluster::make(
+    ClusterOptions options, io::Clock& clock, const boost::asio::any_io_executor& executor
+) {
+    std::unique_ptr<Cluster> cluster{new Cluster{std::move(options), executor}};
+    FLOTILLA_TRY(cluster->api_, ApiServer::make(cluster->options_.api, cluster->store_, clock, executor));
+    if (cluster->options_.has_controllers) {
+        FLOTILLA_TRY(
+            cluster->control_, ControlPlane::make(cluster->options_.control, *cluster->api_, clock, executor)
+        );
+        cluster->control_->start();
+    } else {
+        cluster->api_->set_ready(true);
+    }
+    return cluster;
+}
+
+boost::asio::awaitable<void> Cluster::ready() {
+    if (control_) {
+        co_await control_->ready();
+        api_->set_ready(true);
+    }
+}
+
+boost::asio::awaitable<void> Cluster::stop() {
+    if (control_) {
+        co_await control_->stop();
+    }
+    api_->stop();
+    co_return;
+}
+
+}  // namespace flotilla::cluster

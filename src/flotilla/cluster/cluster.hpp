@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "flotilla/base/result.hpp"
+#include "flotilla/cluster/apiserver/api_server.hpp"
+#include "flotilla/cluster/control_plane.hpp"
+#include "flotilla/cluster/store/store.hpp"
+#include "flotilla/io/clock.hpp"
+
+namespace flotilla::cluster {
+
+struct ClusterOptions {
+    ClusterOptions() = default;
+
+    ApiServerOptions api{};
+    StoreOptions store{};
+    ControlPlaneOptions control{};
+    bool has_controllers = true;  ///< false: an API server alone
+};
+
+/// The embedded cluster: store, API server, controllers and nodes, on one executor under one clock.
+class Cluster {
+public:
+    /// Its controllers start with the executor. InvalidArgument: options that cannot be.
+    static Result<std::unique_ptr<Cluster>> make(
+        ClusterOptions options, io::Clock& clock, const boost::asio::any_io_executor& executor
+    );
+
+    /// The API: serve it, or reach it in process through a LoopbackTransport with `admin_peer()`.
+    [[nodiscard]] io::http::Handler& api() { return *api_; }
+    [[nodiscard]] Store& store() { return store_; }
+
+    /// Returns when the controllers work; /readyz says so, too.
+    boost::asio::awaitable<void> ready();
+    /// Ends watches and tasks. Await it before the cluster goes away.
+    boost::asio::awaitable<void> stop();
+
+private:
+    Cluster(ClusterOptions options, const boost::asio::any_io_executor& executor);
+
+    ClusterOptions options_;
+    Store store_;
+    std::unique_ptr<ApiServer> api_;
+    std::unique_ptr<ControlPlane> control_;
+};
+
+}  // namespace flotilla::cluster

@@ -13,7 +13,9 @@ namespace {
 class BuiltinKind final : public KindSchema {
 public:
     BuiltinKind(GroupVersionKind kind, const Schema& schema)
-        : facts_{kind, !detail::is_cluster_scoped(kind), true}, schema_{&schema}, printer_{&printing::printer_of(kind)} {}
+        : facts_{kind, !detail::is_cluster_scoped(kind), true},
+          schema_{&schema},
+          printer_{&printing::printer_of(kind)} {}
 
     [[nodiscard]] const KindFacts& facts() const override { return facts_; }
     [[nodiscard]] const Schema& schema() const override { return *schema_; }
@@ -33,9 +35,7 @@ public:
     }
 
     [[nodiscard]] std::vector<kube::FieldError> validate_update(
-        const kube::Json& object,
-        const kube::Json& old,
-        std::string_view subresource
+        const kube::Json& object, const kube::Json& old, std::string_view subresource
     ) const override {
         validation::Causes causes;
         if (subresource != "status") {

@@ -65,10 +65,15 @@ void default_pod_spec(json::object& spec) {
     const kube::Json* host_network = spec.if_contains("hostNetwork");
     const bool on_host = host_network != nullptr && host_network->is_bool() && host_network->get_bool();
     for (const std::string_view list : {"initContainers", "containers", "ephemeralContainers"}) {
-        for_each_object(spec, list, [on_host](json::object& container) { default_container(container, on_host); });
+        for_each_object(spec, list, [on_host](json::object& container) {
+            default_container(container, on_host);
+        });
     }
     // The old name of the field is still answered with.
-    const std::string account{text_at(spec, "serviceAccountName").empty() ? text_at(spec, "serviceAccount") : text_at(spec, "serviceAccountName")};
+    const std::string account{
+        text_at(spec, "serviceAccountName").empty() ? text_at(spec, "serviceAccount")
+                                                    : text_at(spec, "serviceAccountName")
+    };
     if (!account.empty()) {
         spec["serviceAccountName"] = account;
         spec["serviceAccount"] = account;
@@ -120,7 +125,9 @@ void default_custom_names(json::object& spec) {
     const std::string kind{text_at(*names, "kind")};
     if (text_at(*names, "singular").empty()) {
         std::string singular = kind;
-        std::ranges::transform(singular, singular.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(singular, singular.begin(), [](unsigned char c) {
+            return static_cast<char>(std::tolower(c));
+        });
         (*names)["singular"] = singular;
     }
     if (text_at(*names, "listKind").empty() && !kind.empty()) {

@@ -25,13 +25,13 @@ struct Constraints {
     std::optional<std::int64_t> max_properties;
     bool unique_items = false;
     std::optional<Pattern> pattern;
-    std::string format;                    ///< as the schema names it, "date-time"
+    std::string format;  ///< as the schema names it, "date-time"
     std::vector<kube::Json> enumeration;
     std::optional<kube::Json> default_value;
     std::vector<const Schema*> all_of;
     std::vector<const Schema*> any_of;
     std::vector<const Schema*> one_of;
-    const Schema* none_of = nullptr;       ///< `not`
+    const Schema* none_of = nullptr;  ///< `not`
 };
 
 }  // namespace flotilla::cluster

@@ -49,7 +49,8 @@ constexpr std::string_view kConditions = "autoscaling.alpha.kubernetes.io/condit
 constexpr std::string_view kBehavior = "autoscaling.alpha.kubernetes.io/behavior";
 
 bool is_cpu_utilization(const kube::Json& metric) {
-    return kube::find_string(metric, {"type"}) == "Resource" && kube::find_string(metric, {"resource", "name"}) == "cpu";
+    return kube::find_string(metric, {"type"}) == "Resource" &&
+           kube::find_string(metric, {"resource", "name"}) == "cpu";
 }
 
 /// Takes the metric of CPU utilization out of a list.
@@ -181,7 +182,9 @@ Result<kube::Json> convert(kube::Json object, const GroupVersionKind& to) {
     if (!object.is_object() || storage_kind(from).value_or(from) != storage_kind(to).value_or(to)) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("{} {} cannot be converted to {} {}", from.api_version(), from.kind, to.api_version(), to.kind)
+            fmt::format(
+                "{} {} cannot be converted to {} {}", from.api_version(), from.kind, to.api_version(), to.kind
+            )
         );
     }
     if (to.kind == "Event") {

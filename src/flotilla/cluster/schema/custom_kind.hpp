@@ -22,18 +22,21 @@ struct CustomVersion {
     std::string name;
     bool served = false;
     bool storage = false;
-    std::string deprecation_warning;           ///< empty when it is not deprecated
-    bool has_status = false;                   ///< subresource status
+    std::string deprecation_warning;  ///< empty when it is not deprecated
+    bool has_status = false;          ///< subresource status
     std::optional<CustomScale> scale;
     std::vector<std::string> selectable_fields;  ///< JSON paths
     std::shared_ptr<const KindSchema> schema;
 };
 
-/// What is wrong with a CustomResourceDefinition (name, versions, structural schemas, printer columns); empty when it is fine.
+/// What is wrong with a CustomResourceDefinition (name, versions, structural schemas, printer columns); empty
+/// when it is fine.
 std::vector<kube::FieldError> validate_definition(const kube::Json& definition);
 
 /// The versions of a CustomResourceDefinition that `validate_definition` has no complaint about.
 /// @param catalog for the metadata of its objects; must outlive the result
-Result<std::vector<CustomVersion>> custom_versions(const kube::Json& definition, const SchemaCatalog& catalog);
+Result<std::vector<CustomVersion>> custom_versions(
+    const kube::Json& definition, const SchemaCatalog& catalog
+);
 
 }  // namespace flotilla::cluster

@@ -94,7 +94,9 @@ private:
             return;
         }
         for (const auto& [name, child] : *fields) {
-            path_.push_back({name, 0, schema.shape == Shape::Object ? schema.short_name() : std::string_view{}});
+            path_.push_back(
+                {name, 0, schema.shape == Shape::Object ? schema.short_name() : std::string_view{}}
+            );
             if (const Schema* known = schema.child(name)) {
                 check(*known, child);
             } else if (!schema.preserve_unknown) {
@@ -142,7 +144,9 @@ private:
                 return;
             case Shape::IntOrString:
                 if (!value.is_string() && !value.is_int64() && !value.is_uint64()) {
-                    fail_with(fmt::format("json: cannot unmarshal {} into Go value of type int32", go_value(value)));
+                    fail_with(
+                        fmt::format("json: cannot unmarshal {} into Go value of type int32", go_value(value))
+                    );
                 }
                 return;
             default:
@@ -153,7 +157,10 @@ private:
     void quantity(const kube::Json& value) {
         if (!value.is_string() && !value.is_number()) {
             fail_with(fmt::format("json: cannot unmarshal {} into Go value of type string", go_value(value)));
-        } else if (!kube::Quantity::parse(value.is_string() ? std::string{kube::text_of(value.get_string())} : kube::to_json(value))) {
+        } else if (!kube::Quantity::parse(
+                       value.is_string() ? std::string{kube::text_of(value.get_string())}
+                                         : kube::to_json(value)
+                   )) {
             fail_with(
                 "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
             );
@@ -206,7 +213,13 @@ private:
             holder = step.holder.empty() ? holder : step.holder;
             dotted += fmt::format(".{}", step.field);
         }
-        fail_with(fmt::format("json: cannot unmarshal {} into Go struct field {}{} of type {}", shown, holder, dotted, go_type(schema)));
+        fail_with(fmt::format(
+            "json: cannot unmarshal {} into Go struct field {}{} of type {}",
+            shown,
+            holder,
+            dotted,
+            go_type(schema)
+        ));
     }
 
     void fail_with(std::string message) {
@@ -248,7 +261,8 @@ std::string cannot_be_handled(std::string_view kind, std::string_view version, s
 }
 
 std::string strict_decoding_error(const std::vector<std::string>& problems) {
-    return problems.empty() ? std::string{} : fmt::format("strict decoding error: {}", fmt::join(problems, ", "));
+    return problems.empty() ? std::string{}
+                            : fmt::format("strict decoding error: {}", fmt::join(problems, ", "));
 }
 
 }  // namespace flotilla::cluster

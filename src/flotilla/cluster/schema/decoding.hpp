@@ -7,7 +7,8 @@
 #include "flotilla/cluster/schema/schema.hpp"
 #include "flotilla/kube/api/json.hpp"
 
-/// What a strict decoder would say about a body: unknown fields, fields given twice, values of the wrong type.
+/// What a strict decoder would say about a body: unknown fields, fields given twice, values of the wrong
+/// type.
 namespace flotilla::cluster {
 
 struct DecodingReport {
@@ -18,7 +19,8 @@ struct DecodingReport {
     std::optional<std::string> type_error;
 };
 
-/// Compares the object with its schema. Custom resources have no `type_error`: their validation says it with a field.
+/// Compares the object with its schema. Custom resources have no `type_error`: their validation says it with
+/// a field.
 DecodingReport check_decoding(const Schema& schema, const kube::Json& object);
 
 /// The sentence for a body with a `type_error` (400):

@@ -28,7 +28,8 @@ bool is_zero(const kube::Json* value) {
 bool holds(const std::vector<NamedValue>& conditions, const json::object& object) {
     return std::ranges::all_of(conditions, [&](const NamedValue& condition) {
         const kube::Json* value = object.if_contains(condition.name);
-        return condition.value.is_null() ? value == nullptr || value->is_null() : value != nullptr && *value == condition.value;
+        return condition.value.is_null() ? value == nullptr || value->is_null()
+                                         : value != nullptr && *value == condition.value;
     });
 }
 
@@ -106,7 +107,9 @@ void apply_table_defaults(const Schema& schema, kube::Json& object) {
     if (schema.rules != nullptr && object.is_object()) {
         apply_rules(*schema.rules, object.get_object());
     }
-    for_each_child(schema, object, [](const Schema& child, kube::Json& value) { apply_table_defaults(child, value); });
+    for_each_child(schema, object, [](const Schema& child, kube::Json& value) {
+        apply_table_defaults(child, value);
+    });
 }
 
 void apply_schema_defaults(const Schema& schema, kube::Json& object) {
@@ -124,7 +127,9 @@ void apply_schema_defaults(const Schema& schema, kube::Json& object) {
             }
         }
     }
-    for_each_child(schema, object, [](const Schema& child, kube::Json& value) { apply_schema_defaults(child, value); });
+    for_each_child(schema, object, [](const Schema& child, kube::Json& value) {
+        apply_schema_defaults(child, value);
+    });
 }
 
 }  // namespace flotilla::cluster

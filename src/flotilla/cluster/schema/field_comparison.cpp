@@ -35,7 +35,9 @@ Outcome compare_whole(const kube::Json* before, const kube::Json* after) {
     return {same_json(*before, *after) ? Change::None : Change::Modified, {}};
 }
 
-void compare_fields_of(const Schema* schema, const json::object* before, const json::object* after, FieldComparison& into) {
+void compare_fields_of(
+    const Schema* schema, const json::object* before, const json::object* after, FieldComparison& into
+) {
     if (before != nullptr) {
         for (const auto& [name, value] : *before) {
             const kube::Json* other = after == nullptr ? nullptr : after->if_contains(name);
@@ -53,7 +55,9 @@ void compare_fields_of(const Schema* schema, const json::object* before, const j
     }
 }
 
-const kube::Json* find_step(const std::vector<SteppedElement>& elements, std::size_t hint, const PathElement& step) {
+const kube::Json* find_step(
+    const std::vector<SteppedElement>& elements, std::size_t hint, const PathElement& step
+) {
     if (hint < elements.size() && elements[hint].step == step) {
         return elements[hint].value;
     }
@@ -65,7 +69,9 @@ const kube::Json* find_step(const std::vector<SteppedElement>& elements, std::si
     return nullptr;
 }
 
-void compare_elements_of(const Schema& schema, const kube::Json& before, const kube::Json& after, FieldComparison& into) {
+void compare_elements_of(
+    const Schema& schema, const kube::Json& before, const kube::Json& after, FieldComparison& into
+) {
     const std::vector<SteppedElement> left = stepped_elements(schema, before);
     const std::vector<SteppedElement> right = stepped_elements(schema, after);
     for (std::size_t i = 0; i < left.size(); ++i) {
@@ -95,8 +101,10 @@ Outcome compare(const Schema* schema, const kube::Json* before, const kube::Json
     if (is_nothing(before) && is_nothing(after)) {
         return compare_whole(before, after);  // keeps empty and absent apart
     }
-    const bool objects = fits<json::object>(before, &kube::Json::if_object) && fits<json::object>(after, &kube::Json::if_object);
-    const bool lists = fits<json::array>(before, &kube::Json::if_array) && fits<json::array>(after, &kube::Json::if_array);
+    const bool objects = fits<json::object>(before, &kube::Json::if_object) &&
+                         fits<json::object>(after, &kube::Json::if_object);
+    const bool lists =
+        fits<json::array>(before, &kube::Json::if_array) && fits<json::array>(after, &kube::Json::if_array);
     Outcome outcome;
     if (objects && has_owned_fields(schema)) {
         compare_fields_of(
@@ -107,7 +115,12 @@ Outcome compare(const Schema* schema, const kube::Json* before, const kube::Json
         );
     } else if (lists && has_owned_elements(schema)) {
         static const kube::Json kNothing;
-        compare_elements_of(*schema, before == nullptr ? kNothing : *before, after == nullptr ? kNothing : *after, outcome.below);
+        compare_elements_of(
+            *schema,
+            before == nullptr ? kNothing : *before,
+            after == nullptr ? kNothing : *after,
+            outcome.below
+        );
     } else {
         return compare_whole(before, after);
     }

@@ -18,19 +18,23 @@ struct FieldWriter {
     std::string api_version;  ///< of the request's body, "apps/v1"
     std::string subresource;  ///< "status", "scale"; empty for the main endpoint
     WallTime now;
-    /// The kind has a status subresource: the main endpoint owns nothing of the status, and that one nothing of the spec.
+    /// The kind has a status subresource: the main endpoint owns nothing of the status, and that one nothing
+    /// of the spec.
     bool status_is_separate = false;
 };
 
 /// Brings `updated.metadata.managedFields` up to date after a create, update or patch.
 ///
 /// @param live     what is stored; null on create
-/// @param updated  what will be stored (defaulted, pruned). Its own managedFields count as the request's: absent keeps those of
+/// @param updated  what will be stored (defaulted, pruned). Its own managedFields count as the request's:
+/// absent keeps those of
 ///                 `live`, one empty entry clears them.
 ///
-/// The result: `writer` owns what it changed or added, nobody else owns that any longer, and nobody owns what was
-/// removed. Entries keep their time unless the writer took fields. A few µs when nothing changed.
-void track_update(const Schema& schema, const kube::Json* live, kube::Json& updated, const FieldWriter& writer);
+/// The result: `writer` owns what it changed or added, nobody else owns that any longer, and nobody owns what
+/// was removed. Entries keep their time unless the writer took fields. A few µs when nothing changed.
+void track_update(
+    const Schema& schema, const kube::Json* live, kube::Json& updated, const FieldWriter& writer
+);
 
 /// A field that somebody else owns with another value.
 struct ApplyConflict {
@@ -44,10 +48,11 @@ struct ApplyFailure {
     std::string message;                   ///< the sentence for the Status; without conflicts: 400
 };
 
-/// Server-side apply: what is stored afterwards, with managedFields. It is still to be defaulted and validated; the server then
-/// calls nothing else for the fields' owners.
+/// Server-side apply: what is stored afterwards, with managedFields. It is still to be defaulted and
+/// validated; the server then calls nothing else for the fields' owners.
 ///
-/// @param live           what is stored, or `{apiVersion, kind, metadata{name, namespace}}` when the object does not exist
+/// @param live           what is stored, or `{apiVersion, kind, metadata{name, namespace}}` when the object
+/// does not exist
 /// @param configuration  the request's body; must not hold managedFields
 /// @param force          take conflicting fields over instead of failing
 tl::expected<kube::Json, ApplyFailure> apply_configuration(

@@ -11,9 +11,9 @@ namespace json = boost::json;
 using Entries = std::vector<FieldSet::Entry>;
 
 auto lower(const Entries& entries, std::string_view element) {
-    return std::ranges::lower_bound(entries, element, {}, [](const FieldSet::Entry& entry) -> std::string_view {
-        return entry.element;
-    });
+    return std::ranges::lower_bound(
+        entries, element, {}, [](const FieldSet::Entry& entry) -> std::string_view { return entry.element; }
+    );
 }
 
 /// The JSON behind "k:" or "v:" in the one form that we compare.
@@ -168,7 +168,9 @@ kube::Json FieldSet::encode() const {
 }
 
 bool FieldSet::empty() const {
-    return std::ranges::none_of(entries_, [](const Entry& entry) { return entry.member || !entry.children.empty(); });
+    return std::ranges::none_of(entries_, [](const Entry& entry) {
+        return entry.member || !entry.children.empty();
+    });
 }
 
 std::size_t FieldSet::size() const {
@@ -255,7 +257,9 @@ FieldSet FieldSet::intersected(const FieldSet& other) const {
     for (const Entry& entry : entries_) {
         const auto found = lower(other.entries_, entry.element);
         if (found != other.entries_.end() && found->element == entry.element) {
-            result.append(entry.element, entry.member && found->member, entry.children.intersected(found->children));
+            result.append(
+                entry.element, entry.member && found->member, entry.children.intersected(found->children)
+            );
         }
     }
     return result;
@@ -266,7 +270,9 @@ FieldSet FieldSet::without(const FieldSet& other) const {
     for (const Entry& entry : entries_) {
         const auto found = lower(other.entries_, entry.element);
         if (found != other.entries_.end() && found->element == entry.element) {
-            result.append(entry.element, entry.member && !found->member, entry.children.without(found->children));
+            result.append(
+                entry.element, entry.member && !found->member, entry.children.without(found->children)
+            );
         } else {
             result.append(entry.element, entry.member, entry.children);
         }

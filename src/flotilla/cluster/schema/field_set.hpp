@@ -11,8 +11,9 @@
 /// Sets of field paths, as managedFields stores them (FieldsV1).
 namespace flotilla::cluster {
 
-/// One step of a path, as FieldsV1 writes it: `f:replicas` (a field), `k:{"name":"web"}` (an element of a list by its keys),
-/// `v:"finalizer"` (an element of a set), `i:0` (an index). The JSON in it is compact with sorted keys.
+/// One step of a path, as FieldsV1 writes it: `f:replicas` (a field), `k:{"name":"web"}` (an element of a
+/// list by its keys), `v:"finalizer"` (an element of a set), `i:0` (an index). The JSON in it is compact with
+/// sorted keys.
 using PathElement = std::string;
 
 PathElement field_element(std::string_view field);
@@ -52,7 +53,8 @@ public:
     [[nodiscard]] bool has_member(std::string_view element) const;
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
-    /// For builders that walk an object: the entry of this step, with all that is below it; nothing is added when there is nothing.
+    /// For builders that walk an object: the entry of this step, with all that is below it; nothing is added
+    /// when there is nothing.
     void add(PathElement element, bool member, FieldSet children);
 
     [[nodiscard]] FieldSet united(const FieldSet& other) const;

@@ -62,7 +62,9 @@ public:
 
 private:
     tl::unexpected<Error> refuse(std::string_view why) const {
-        return fail(ErrorCode::InvalidArgument, fmt::format("JSONPath {}: {} at position {}", text_, why, position_));
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("JSONPath {}: {} at position {}", text_, why, position_)
+        );
     }
 
     Result<void> step() {
@@ -133,7 +135,8 @@ private:
             steps_.push_back({Everything{}});
             return {};
         }
-        if (content.size() >= 2 && (content.front() == '\'' || content.front() == '"') && content.back() == content.front()) {
+        if (content.size() >= 2 && (content.front() == '\'' || content.front() == '"') &&
+            content.back() == content.front()) {
             steps_.push_back({Field{std::string{content.substr(1, content.size() - 2)}}});
             return {};
         }
@@ -146,7 +149,8 @@ private:
     static std::optional<std::int64_t> integer(std::string_view digits) {
         std::int64_t value = 0;
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        return error == std::errc{} && end == digits.data() + digits.size() ? std::optional{value} : std::nullopt;
+        return error == std::errc{} && end == digits.data() + digits.size() ? std::optional{value}
+                                                                            : std::nullopt;
     }
 
     Result<void> index(std::string_view content) {
@@ -201,7 +205,9 @@ private:
             result.path.push_back(field->name);
         }
         if (!result.comparison.empty()) {
-            FLOTILLA_TRY(result.literal, literal(trimmed(content.substr(operator_at + result.comparison.size()))));
+            FLOTILLA_TRY(
+                result.literal, literal(trimmed(content.substr(operator_at + result.comparison.size())))
+            );
         }
         steps_.push_back({std::move(result)});
         return {};
@@ -212,12 +218,14 @@ private:
             return kube::Json(content.substr(1, content.size() - 2));
         }
         Result<kube::Json> value = kube::parse_json(content);
-        return value ? std::move(value) : Result<kube::Json>{refuse("a filter compares with a string, a number or a boolean")};
+        return value ? std::move(value)
+                     : Result<kube::Json>{refuse("a filter compares with a string, a number or a boolean")};
     }
 
     static std::string_view trimmed(std::string_view value) {
         const std::size_t first = value.find_first_not_of(' ');
-        return first == std::string_view::npos ? std::string_view{} : value.substr(first, value.find_last_not_of(' ') - first + 1);
+        return first == std::string_view::npos ? std::string_view{}
+                                               : value.substr(first, value.find_last_not_of(' ') - first + 1);
     }
 
     std::string_view text_;
@@ -306,7 +314,9 @@ struct Walk {
             return;
         }
         const auto size = static_cast<std::int64_t>(list->size());
-        const auto clamp = [size](std::int64_t place) { return std::clamp<std::int64_t>(place < 0 ? size + place : place, 0, size); };
+        const auto clamp = [size](std::int64_t place) {
+            return std::clamp<std::int64_t>(place < 0 ? size + place : place, 0, size);
+        };
         const std::int64_t end = clamp(slice.end.value_or(size));
         for (std::int64_t i = clamp(slice.begin.value_or(0)); i < end; i += std::min(slice.step, end)) {
             into.push_back(&(*list)[static_cast<std::size_t>(i)]);

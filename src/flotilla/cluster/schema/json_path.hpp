@@ -7,7 +7,8 @@
 #include "flotilla/base/result.hpp"
 #include "flotilla/kube/api/json.hpp"
 
-/// The JSONPath of kubectl and of printer columns: `.spec.containers[*].name`, `['a.b']`, `[0]`, `[-1:]`, `[?(@.type=="Ready")]`, `..`.
+/// The JSONPath of kubectl and of printer columns: `.spec.containers[*].name`, `['a.b']`, `[0]`, `[-1:]`,
+/// `[?(@.type=="Ready")]`, `..`.
 namespace flotilla::cluster {
 
 /// A parsed path. Cheap to copy, immutable, safe across threads.

@@ -11,7 +11,8 @@
 #include "flotilla/kube/api/json.hpp"
 #include "flotilla/kube/api/status.hpp"
 
-/// What a server does with an object of one kind on its way in and out; the same interface for built-in and custom kinds.
+/// What a server does with an object of one kind on its way in and out; the same interface for built-in and
+/// custom kinds.
 namespace flotilla::cluster {
 
 /// One column of a Table. Priority 0 is always shown, more only with `-o wide`.
@@ -45,12 +46,11 @@ public:
     /// What is wrong with a new object (already pruned and defaulted); empty when it is fine.
     [[nodiscard]] virtual std::vector<kube::FieldError> validate(const kube::Json& object) const = 0;
 
-    /// What is wrong with `object` as the successor of `old`: all that `validate` says, and what must not change.
+    /// What is wrong with `object` as the successor of `old`: all that `validate` says, and what must not
+    /// change.
     /// @param subresource "" for the main endpoint, "status", "resize", …
     [[nodiscard]] virtual std::vector<kube::FieldError> validate_update(
-        const kube::Json& object,
-        const kube::Json& old,
-        std::string_view subresource
+        const kube::Json& object, const kube::Json& old, std::string_view subresource
     ) const = 0;
 
     [[nodiscard]] virtual const std::vector<TableColumn>& columns() const = 0;

@@ -58,7 +58,8 @@ std::string_view format_of(const Schema& schema) {
         case Format::MicroTime:
             return "date-time";
         default:
-            return schema.constraints == nullptr ? std::string_view{} : std::string_view{schema.constraints->format};
+            return schema.constraints == nullptr ? std::string_view{}
+                                                 : std::string_view{schema.constraints->format};
     }
 }
 
@@ -92,15 +93,24 @@ std::string component_name(const GroupVersionKind& kind) {
 class Document {
 public:
     Document(std::string_view group, std::string_view version, const SchemaCatalog& catalog)
-        : prefix_{group.empty() ? fmt::format("/api/{}", version) : fmt::format("/apis/{}/{}", group, version)}, catalog_{catalog} {}
+        : prefix_{group.empty() ? fmt::format("/api/{}", version) : fmt::format("/apis/{}/{}", group, version)},
+          catalog_{catalog} {}
 
     void add(const OpenApiResource& resource) {
         const KindFacts& facts = resource.kind->facts();
         const std::string name = add_kind(*resource.kind);
         const std::string collection =
-            facts.namespaced ? fmt::format("{}/namespaces/{{namespace}}/{}", prefix_, resource.plural) : fmt::format("{}/{}", prefix_, resource.plural);
-        add_path(collection, facts.kind, name, {{"get", "list"}, {"post", "post"}, {"delete", "deletecollection"}});
-        add_path(collection + "/{name}", facts.kind, name, {{"get", "get"}, {"put", "put"}, {"patch", "patch"}, {"delete", "delete"}});
+            facts.namespaced ? fmt::format("{}/namespaces/{{namespace}}/{}", prefix_, resource.plural)
+                             : fmt::format("{}/{}", prefix_, resource.plural);
+        add_path(
+            collection, facts.kind, name, {{"get", "list"}, {"post", "post"}, {"delete", "deletecollection"}}
+        );
+        add_path(
+            collection + "/{name}",
+            facts.kind,
+            name,
+            {{"get", "get"}, {"put", "put"}, {"patch", "patch"}, {"delete", "delete"}}
+        );
     }
 
     kube::Json finish() {
@@ -122,9 +132,12 @@ private:
 
     std::string add_kind(const KindSchema& kind) {
         const Schema& schema = kind.schema();
-        const std::string name = schema.name.empty() ? component_name(kind.facts().kind) : std::string{schema.name};
+        const std::string name =
+            schema.name.empty() ? component_name(kind.facts().kind) : std::string{schema.name};
         json::object described = describe(schema);
-        described.insert_or_assign("x-kubernetes-group-version-kind", json::array{kind_extension(kind.facts().kind)});
+        described.insert_or_assign(
+            "x-kubernetes-group-version-kind", json::array{kind_extension(kind.facts().kind)}
+        );
         components_.insert_or_assign(name, std::move(described));
         return name;
     }
@@ -144,7 +157,12 @@ private:
         return result;
     }
 
-    void add_path(const std::string& path, const GroupVersionKind& kind, const std::string& component, const Methods& methods) {
+    void add_path(
+        const std::string& path,
+        const GroupVersionKind& kind,
+        const std::string& component,
+        const Methods& methods
+    ) {
         json::object item;
         for (const auto& [method, action] : methods) {
             json::object operation;
@@ -152,7 +170,10 @@ private:
             json::object reference{{"$ref", fmt::format("{}{}", kComponents, component)}};
             operation.emplace(
                 "responses",
-                json::object{{"200", {{"description", "OK"}, {"content", {{"application/json", {{"schema", reference}}}}}}}}
+                json::object{
+                    {"200",
+                     {{"description", "OK"}, {"content", {{"application/json", {{"schema", reference}}}}}}}
+                }
             );
             operation.emplace("x-kubernetes-action", action);
             operation.emplace("x-kubernetes-group-version-kind", kind_extension(kind));
@@ -185,7 +206,9 @@ private:
         json::object result;
         if (schema.shape == Shape::IntOrString || schema.shape == Shape::Quantity) {
             const std::string_view number = schema.shape == Shape::Quantity ? "number" : "integer";
-            result.emplace("oneOf", json::array{json::object{{"type", number}}, json::object{{"type", "string"}}});
+            result.emplace(
+                "oneOf", json::array{json::object{{"type", number}}, json::object{{"type", "string"}}}
+            );
         }
         if (const std::string_view type = type_of(schema.shape); !type.empty()) {
             result.emplace("type", type);
@@ -217,7 +240,9 @@ private:
             result.emplace("properties", std::move(properties));
         }
         if (schema.element != nullptr) {
-            result.emplace(schema.shape == Shape::List ? "items" : "additionalProperties", use(*schema.element));
+            result.emplace(
+                schema.shape == Shape::List ? "items" : "additionalProperties", use(*schema.element)
+            );
         }
     }
 

@@ -15,8 +15,8 @@ struct OpenApiResource {
     std::string plural;
 };
 
-/// The document of one group version (`/openapi/v3/apis/apps/v1`): a path with its parameters for each resource, and every schema
-/// that they reach. Takes milliseconds: make it on the first request and keep it.
+/// The document of one group version (`/openapi/v3/apis/apps/v1`): a path with its parameters for each
+/// resource, and every schema that they reach. Takes milliseconds: make it on the first request and keep it.
 kube::Json openapi_document(
     std::string_view group,
     std::string_view version,

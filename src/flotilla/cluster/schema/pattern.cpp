@@ -60,7 +60,11 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
     if (!program->expression_.ok()) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("error parsing regexp: {}: `{}`", reason_of(program->expression_), program->expression_.error_arg())
+            fmt::format(
+                "error parsing regexp: {}: `{}`",
+                reason_of(program->expression_),
+                program->expression_.error_arg()
+            )
         );
     }
     return Pattern{std::string{expression}, std::move(program)};

@@ -55,7 +55,8 @@ void drop_nulls(const Schema& schema, kube::Json& object) {
         }
         for (auto entry = fields->begin(); entry != fields->end();) {
             const Schema* known = schema.child(entry->key());
-            if (entry->value().is_null() && known != nullptr && !known->nullable && known->shape != Shape::Any) {
+            if (entry->value().is_null() && known != nullptr && !known->nullable &&
+                known->shape != Shape::Any) {
                 entry = fields->erase(entry);
                 continue;
             }

@@ -23,7 +23,9 @@ kube::Json empty_object(const Schema& schema) {
     if (schema.rules != nullptr) {
         for (const NamedValue& zero : schema.rules->zeros) {
             const Schema* field = schema.named(zero.name);
-            object.emplace(zero.name, zero.value.is_object() && field != nullptr ? empty_object(*field) : zero.value);
+            object.emplace(
+                zero.name, zero.value.is_object() && field != nullptr ? empty_object(*field) : zero.value
+            );
         }
     }
     return object;
@@ -40,7 +42,11 @@ GroupVersionKind GroupVersionKind::of(std::string_view api_version, std::string_
     if (slash == std::string_view::npos) {
         return {"", std::string{api_version}, std::string{kind}};
     }
-    return {std::string{api_version.substr(0, slash)}, std::string{api_version.substr(slash + 1)}, std::string{kind}};
+    return {
+        std::string{api_version.substr(0, slash)},
+        std::string{api_version.substr(slash + 1)},
+        std::string{kind}
+    };
 }
 
 struct SchemaCatalog::Impl {
@@ -57,7 +63,9 @@ SchemaCatalog::~SchemaCatalog() = default;
 Result<SchemaCatalog> SchemaCatalog::builtin() {
     auto impl = std::make_unique<Impl>();
     FLOTILLA_TRY(impl->definitions, detail::read_definitions(embedded_schema_definitions(), impl->arena));
-    const detail::RuleTexts texts{embedded_schema_zeros(), embedded_schema_defaults(), embedded_schema_rules()};
+    const detail::RuleTexts texts{
+        embedded_schema_zeros(), embedded_schema_defaults(), embedded_schema_rules()
+    };
     FLOTILLA_TRY(impl->rules, detail::read_rules(texts));
     for (const auto& [kind, schema] : impl->definitions.kinds) {
         impl->rules.try_emplace(std::string{schema->name});

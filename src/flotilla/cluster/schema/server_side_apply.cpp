@@ -22,9 +22,12 @@ using detail::ManagedEntry;
 constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// The entries of an object that is applied to for the first time: whoever made it is not known.
-std::vector<ManagedEntry> entries_of(const Schema& schema, const kube::Json& live, const FieldWriter& writer) {
+std::vector<ManagedEntry> entries_of(
+    const Schema& schema, const kube::Json& live, const FieldWriter& writer
+) {
     const json::array* stored = detail::managed_fields_of(live);
-    std::optional<std::vector<ManagedEntry>> entries = stored == nullptr ? std::nullopt : detail::decode_entries(*stored);
+    std::optional<std::vector<ManagedEntry>> entries =
+        stored == nullptr ? std::nullopt : detail::decode_entries(*stored);
     if (entries && !entries->empty()) {
         return std::move(*entries);
     }
@@ -63,12 +66,15 @@ kube::Json prune_unclaimed(
     }
     const FieldSet all = detail::with_struct_fields(&schema, field_set_of(schema, merged));
     FieldSet kept = detail::with_struct_fields(&schema, field_set_of(schema, pruned));
-    pruned = detail::remove_fields(&schema, merged, all.without(kept).without(detail::with_struct_fields(&schema, claimed)));
+    pruned = detail::remove_fields(
+        &schema, merged, all.without(kept).without(detail::with_struct_fields(&schema, claimed))
+    );
     kept = detail::with_struct_fields(&schema, field_set_of(schema, pruned));
     return detail::remove_fields(&schema, merged, all.without(kept).intersected(last_ensured));
 }
 
-/// What `kubectl apply` wrote down before it applied on the server's side: it may take over that without force.
+/// What `kubectl apply` wrote down before it applied on the server's side: it may take over that without
+/// force.
 FieldSet last_applied_fields(const Schema& schema, const kube::Json& live) {
     const auto text = kube::find_string(live, {"metadata", "annotations", kLastApplied});
     if (!text) {
@@ -92,7 +98,9 @@ ApplyFailure conflict_failure(const std::map<std::string, FieldSet>& conflicts) 
         const ApplyConflict& only = failure.conflicts.front();
         failure.message = fmt::format("Apply failed with 1 conflict: {}: {}", only.message, only.field);
     } else {
-        failure.message = fmt::format("Apply failed with {} conflicts: {}", failure.conflicts.size(), fmt::join(lines, "\n"));
+        failure.message = fmt::format(
+            "Apply failed with {} conflicts: {}", failure.conflicts.size(), fmt::join(lines, "\n")
+        );
     }
     return failure;
 }
@@ -133,7 +141,8 @@ kube::Json sorted(const kube::Json& value) {
 
 /// kubectl keeps the annotation of its client-side apply in step, so that one can go back to it.
 void refresh_last_applied(kube::Json& object, const kube::Json& configuration, const FieldWriter& writer) {
-    if (writer.manager != "kubectl" || kube::find_string(object, {"metadata", "annotations", kLastApplied}).value_or("").empty()) {
+    if (writer.manager != "kubectl" ||
+        kube::find_string(object, {"metadata", "annotations", kLastApplied}).value_or("").empty()) {
         return;
     }
     kube::Json applied = configuration;
@@ -143,7 +152,12 @@ void refresh_last_applied(kube::Json& object, const kube::Json& configuration, c
 
 class Application {
 public:
-    Application(const Schema& schema, const kube::Json& live, const kube::Json& configuration, const FieldWriter& writer)
+    Application(
+        const Schema& schema,
+        const kube::Json& live,
+        const kube::Json& configuration,
+        const FieldWriter& writer
+    )
         : schema_{schema},
           stored_{live},
           live_(without_managed_fields(live)),
@@ -151,7 +165,9 @@ public:
           writer_{writer},
           own_{detail::entry_of(writer, detail::kApply)},
           others_{entries_of(schema, live, writer)} {
-        const auto previous = std::ranges::find_if(others_, [this](const ManagedEntry& entry) { return entry.is_same_writer(own_); });
+        const auto previous = std::ranges::find_if(others_, [this](const ManagedEntry& entry) {
+            return entry.is_same_writer(own_);
+        });
         if (previous != others_.end()) {
             last_ = std::move(*previous);
             others_.erase(previous);
@@ -183,7 +199,8 @@ public:
     }
 
 private:
-    /// What others own with another value, by how they are shown. It is theirs no longer; nor is what was removed.
+    /// What others own with another value, by how they are shown. It is theirs no longer; nor is what was
+    /// removed.
     std::map<std::string, FieldSet> take_from_others(const FieldComparison& difference) {
         const FieldSet changed = difference.modified.united(difference.added);
         std::map<std::string, FieldSet> conflicts;
@@ -202,7 +219,9 @@ private:
             return false;
         }
         const FieldSet allowed = last_applied_fields(schema_, stored_);
-        return std::ranges::all_of(conflicts, [&](const auto& conflict) { return conflict.second.without(allowed).empty(); });
+        return std::ranges::all_of(conflicts, [&](const auto& conflict) {
+            return conflict.second.without(allowed).empty();
+        });
     }
 
     void finish(kube::Json& merged, const FieldSet& applied) {

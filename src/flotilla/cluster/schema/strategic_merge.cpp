@@ -32,8 +32,8 @@ void erase_elements(json::array& elements, Predicate doomed) {
     elements.erase(std::remove_if(elements.begin(), elements.end(), doomed), elements.end());
 }
 
-/// A value to be taken as it is: without nulls in its objects and without anything that holds a directive. Nothing when the value
-/// itself is one.
+/// A value to be taken as it is: without nulls in its objects and without anything that holds a directive.
+/// Nothing when the value itself is one.
 std::optional<kube::Json> plain_value(const kube::Json& patch) {
     if (const json::object* fields = patch.if_object()) {
         if (fields->contains(kDirective)) {
@@ -68,9 +68,9 @@ Result<std::vector<std::string>> identities(const json::array& elements, std::st
     for (const kube::Json& element : elements) {
         std::optional<std::string> identity = element_identity(element, merge_key);
         if (!identity) {
-            return refuse(
-                fmt::format("map: {} does not contain declared merge key: {}", json::serialize(element), merge_key)
-            );
+            return refuse(fmt::format(
+                "map: {} does not contain declared merge key: {}", json::serialize(element), merge_key
+            ));
         }
         result.push_back(std::move(*identity));
     }
@@ -113,14 +113,16 @@ Result<void> retain_keys(json::object& original, const json::object& patch) {
     return {};
 }
 
-/// The elements of the patch that are no directives; `$patch: delete` elements are carried out on the original.
-/// Nothing when `$patch: replace` says that those elements are the whole new list.
+/// The elements of the patch that are no directives; `$patch: delete` elements are carried out on the
+/// original. Nothing when `$patch: replace` says that those elements are the whole new list.
 struct SpecialElements {
     json::array plain;
     bool replace = false;
 };
 
-Result<SpecialElements> take_special_elements(json::array& original, const json::array& patch, std::string_view merge_key) {
+Result<SpecialElements> take_special_elements(
+    json::array& original, const json::array& patch, std::string_view merge_key
+) {
     SpecialElements result;
     std::unordered_set<std::string> deleted;
     for (const kube::Json& element : patch) {
@@ -139,7 +141,9 @@ Result<SpecialElements> take_special_elements(json::array& original, const json:
         } else if (*directive == "merge") {
             return refuse("merging lists cannot yet be specified in the patch");
         } else {
-            return refuse(fmt::format("unknown patch type: {} in map: {}", json::serialize(*directive), json::serialize(element)));
+            return refuse(fmt::format(
+                "unknown patch type: {} in map: {}", json::serialize(*directive), json::serialize(element)
+            ));
         }
     }
     if (!deleted.empty()) {
@@ -151,7 +155,9 @@ Result<SpecialElements> take_special_elements(json::array& original, const json:
     return result;
 }
 
-Result<void> merge_elements(const Schema* element_schema, json::array& original, const json::array& patch, std::string_view merge_key) {
+Result<void> merge_elements(
+    const Schema* element_schema, json::array& original, const json::array& patch, std::string_view merge_key
+) {
     FLOTILLA_TRY(const std::vector<std::string> present, identities(original, merge_key));
     std::unordered_map<std::string, std::size_t> position;
     for (std::size_t i = 0; i < present.size(); ++i) {
@@ -161,7 +167,9 @@ Result<void> merge_elements(const Schema* element_schema, json::array& original,
     for (std::size_t i = 0; i < patch.size(); ++i) {
         const auto found = position.find(wanted[i]);
         if (found != position.end()) {
-            FLOTILLA_CHECK(merge_object(element_schema, original[found->second].as_object(), patch[i].as_object()));
+            FLOTILLA_CHECK(
+                merge_object(element_schema, original[found->second].as_object(), patch[i].as_object())
+            );
         } else if (std::optional<kube::Json> added = plain_value(patch[i])) {
             position.emplace(wanted[i], original.size());
             original.push_back(std::move(*added));
@@ -189,7 +197,9 @@ bool holds_objects(const json::array& first, const json::array& second) {
 }
 
 /// Merges a list whose strategy is merge. `order` is what `$setElementOrder` says, if anything.
-Result<void> merge_list(const Schema& schema, json::array& original, const json::array& patch, const json::array* order) {
+Result<void> merge_list(
+    const Schema& schema, json::array& original, const json::array& patch, const json::array* order
+) {
     const bool objects = holds_objects(original, patch);
     const std::string_view merge_key = objects ? schema.patch.merge_key : std::string_view{};
     if (objects && merge_key.empty()) {
@@ -208,7 +218,9 @@ Result<void> merge_list(const Schema& schema, json::array& original, const json:
     } else {
         merge_primitives(original, plain);
     }
-    FLOTILLA_TRY(const std::vector<std::string> wanted, identities(order == nullptr ? plain : *order, merge_key));
+    FLOTILLA_TRY(
+        const std::vector<std::string> wanted, identities(order == nullptr ? plain : *order, merge_key)
+    );
     original = detail::order_elements(std::move(original), wanted, server, merge_key);
     return {};
 }
@@ -263,10 +275,14 @@ Result<void> set_element_order(
         return {};
     }
     static const json::array kNoChanges;
-    return merge_list(*list, present->get_array(), changes == nullptr ? kNoChanges : changes->get_array(), order);
+    return merge_list(
+        *list, present->get_array(), changes == nullptr ? kNoChanges : changes->get_array(), order
+    );
 }
 
-Result<void> merge_field(const Schema* schema, json::object& original, std::string_view field, const kube::Json& patch) {
+Result<void> merge_field(
+    const Schema* schema, json::object& original, std::string_view field, const kube::Json& patch
+) {
     if (patch.is_null()) {
         original.erase(field);
         return {};
@@ -304,7 +320,9 @@ Result<void> merge_object(const Schema* schema, json::object& original, const js
         } else if (*directive == "delete") {
             original.clear();
         } else {
-            return refuse(fmt::format("unknown patch type: {} in map: {}", json::serialize(*directive), json::serialize(patch)));
+            return refuse(fmt::format(
+                "unknown patch type: {} in map: {}", json::serialize(*directive), json::serialize(patch)
+            ));
         }
         return {};
     }
@@ -326,7 +344,8 @@ Result<void> merge_object(const Schema* schema, json::object& original, const js
     }
     for (const auto& [name, value] : patch) {
         const std::string_view key = name;
-        const bool directive = key == kRetainKeys || key.starts_with(kDeleteFromList) || key.starts_with(kSetElementOrder);
+        const bool directive =
+            key == kRetainKeys || key.starts_with(kDeleteFromList) || key.starts_with(kSetElementOrder);
         if (!directive && !done.contains(key)) {
             FLOTILLA_CHECK(merge_field(schema, original, key, value));
         }

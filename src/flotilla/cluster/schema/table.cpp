@@ -44,7 +44,13 @@ kube::Json make_table(const KindSchema& kind, std::string_view version, const ku
     return table;
 }
 
-kube::Json make_table_row(const KindSchema& kind, const kube::Json& object, IncludeObject include, WallTime now, std::string_view version) {
+kube::Json make_table_row(
+    const KindSchema& kind,
+    const kube::Json& object,
+    IncludeObject include,
+    WallTime now,
+    std::string_view version
+) {
     json::object row;
     row.emplace("cells", kind.cells(object, now));
     if (include == IncludeObject::Metadata) {

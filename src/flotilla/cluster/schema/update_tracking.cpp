@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "flotilla/cluster/schema/builtin_rules.hpp"
+#include "flotilla/cluster/schema/detail/field_walk.hpp"
 #include "flotilla/cluster/schema/detail/managed_fields.hpp"
 #include "flotilla/cluster/schema/field_ownership.hpp"
 
@@ -11,7 +12,8 @@ namespace {
 namespace json = boost::json;
 using detail::ManagedEntry;
 
-/// Whether a member of `set` is one of the encoded FieldsV1 too. Spares the decoding of entries that a write does not touch.
+/// Whether a member of `set` is one of the encoded FieldsV1 too. Spares the decoding of entries that a write
+/// does not touch.
 bool shares_member(const kube::Json& fields_v1, const FieldSet& set) {
     const json::object* fields = fields_v1.if_object();
     if (fields == nullptr) {
@@ -23,7 +25,8 @@ bool shares_member(const kube::Json& fields_v1, const FieldSet& set) {
         if (below == nullptr) {
             return false;
         }
-        return (entry.member && (below->empty() || below->contains("."))) || shares_member(*found, entry.children);
+        return (entry.member && (below->empty() || below->contains("."))) ||
+               shares_member(*found, entry.children);
     });
 }
 
@@ -39,7 +42,8 @@ bool has_all_members(const kube::Json& fields_v1, const FieldSet& set) {
         if (below == nullptr) {
             return false;
         }
-        return (!entry.member || below->empty() || below->contains(".")) && has_all_members(*found, entry.children);
+        return (!entry.member || below->empty() || below->contains(".")) &&
+               has_all_members(*found, entry.children);
     });
 }
 
@@ -47,18 +51,22 @@ bool is_reset(const json::array& entries) {
     return entries.size() == 1 && entries.front().is_object() && entries.front().get_object().empty();
 }
 
-/// What the entries are before this write: those of the request when it has some that can be read, else the stored ones.
-json::array entries_before(const kube::Json* live, const kube::Json& updated, const FieldWriter& writer) {
-    const json::array* requested = detail::managed_fields_of(updated);
+/// What the entries are before this write: those of the request when it has some that can be read, else the
+/// stored ones. They are taken out of the request's object.
+json::array entries_before(const kube::Json* live, kube::Json& updated, const FieldWriter& writer) {
+    const json::array* stored = live == nullptr ? nullptr : detail::managed_fields_of(*live);
+    kube::Json* field = kube::find(updated, {"metadata", "managedFields"});
+    json::array* requested = field == nullptr ? nullptr : field->if_array();
     if (requested != nullptr && writer.subresource.empty()) {
         if (is_reset(*requested)) {
             return {};
         }
-        if (!requested->empty() && detail::decode_entries(*requested)) {
-            return *requested;
+        const bool unchanged =
+            stored != nullptr && detail::same_json(*field, *kube::find(*live, {"metadata", "managedFields"}));
+        if (unchanged || (!requested->empty() && detail::decode_entries(*requested))) {
+            return std::move(*requested);
         }
     }
-    const json::array* stored = live == nullptr ? nullptr : detail::managed_fields_of(*live);
     return stored == nullptr ? json::array{} : *stored;
 }
 
@@ -92,8 +100,10 @@ private:
         const kube::Json* fields = entry.get_object().if_contains("fieldsV1");
         const bool own = head->is_same_writer(own_);
         own_was_there_ = own_was_there_ || own;
-        const bool loses = fields != nullptr && (shares_member(*fields, removed_) || (!own && shares_member(*fields, changed_)));
-        const bool gains = own && !changed_.empty() && (fields == nullptr || !has_all_members(*fields, changed_));
+        const bool loses = fields != nullptr &&
+                           (shares_member(*fields, removed_) || (!own && shares_member(*fields, changed_)));
+        const bool gains =
+            own && !changed_.empty() && (fields == nullptr || !has_all_members(*fields, changed_));
         if (loses || gains) {
             rewrite(entry, own, result);
             return;
@@ -138,7 +148,9 @@ void cap(json::array& entries) {
 
 }  // namespace
 
-void track_update(const Schema& schema, const kube::Json* live, kube::Json& updated, const FieldWriter& writer) {
+void track_update(
+    const Schema& schema, const kube::Json* live, kube::Json& updated, const FieldWriter& writer
+) {
     json::array entries = entries_before(live, updated, writer);
     if (live != nullptr && entries.empty()) {
         detail::set_managed_fields(updated, {});  // an object whose fields nobody tracks stays one
@@ -146,7 +158,8 @@ void track_update(const Schema& schema, const kube::Json* live, kube::Json& upda
     }
     static const kube::Json kNothing = json::object{};
     const kube::Json& empty = schema.rules == nullptr ? kNothing : schema.rules->empty_object;
-    const FieldComparison difference = detail::owned_difference(schema, live == nullptr ? empty : *live, updated, writer);
+    const FieldComparison difference =
+        detail::owned_difference(schema, live == nullptr ? empty : *live, updated, writer);
     if (!difference.empty()) {
         entries = EntryUpdate{difference, writer}.run(std::move(entries));
         cap(entries);

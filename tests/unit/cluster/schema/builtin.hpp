@@ -34,9 +34,11 @@ inline kube::Json json(std::string text) {
 
 /// A small Deployment as a user writes it.
 inline kube::Json deployment() {
-    return json(R"({'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop','labels':{'app':'web'}},
+    return json(
+        R"({'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop','labels':{'app':'web'}},
         'spec':{'replicas':2,'selector':{'matchLabels':{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},
-        'spec':{'containers':[{'name':'web','image':'nginx:1.25','ports':[{'containerPort':80}]}]}}}})");
+        'spec':{'containers':[{'name':'web','image':'nginx:1.25','ports':[{'containerPort':80}]}]}}}})"
+    );
 }
 
 inline std::vector<std::string> texts(const std::vector<kube::FieldError>& causes) {

@@ -1,7 +1,8 @@
 #include <gmock/gmock.h>
 
-#include "builtin.hpp"
 #include "flotilla/cluster/schema/kind_schema.hpp"
+
+#include "builtin.hpp"
 
 namespace flotilla::cluster {
 namespace {
@@ -21,7 +22,10 @@ kube::Json defaulted(const KindSchema& schema, kube::Json object) {
 
 TEST(BuiltinKinds, FillInWhatADeploymentLeavesOut) {
     const kube::Json object = defaulted(kind("apps/v1", "Deployment"), deployment());
-    EXPECT_EQ(*kube::find(object, {"spec", "strategy"}), json("{'type':'RollingUpdate','rollingUpdate':{'maxUnavailable':'25%','maxSurge':'25%'}}"));
+    EXPECT_EQ(
+        *kube::find(object, {"spec", "strategy"}),
+        json("{'type':'RollingUpdate','rollingUpdate':{'maxUnavailable':'25%','maxSurge':'25%'}}")
+    );
     EXPECT_EQ(kube::find_int(object, {"spec", "progressDeadlineSeconds"}), 600);
     const kube::Json& container = kube::find_array(object, {"spec", "template", "spec", "containers"})->at(0);
     EXPECT_EQ(kube::find_string(container, {"imagePullPolicy"}), "IfNotPresent");
@@ -52,44 +56,97 @@ class Validation : public testing::TestWithParam<Case> {};
 TEST_P(Validation, SaysWhatAnApiServerSays) {
     const Case& c = GetParam();
     const KindSchema& schema = kind(c.api_version, c.kind);
-    EXPECT_THAT(texts(schema.validate(defaulted(schema, json(c.object)))), testing::ElementsAreArray(c.causes)) << c.name;
+    EXPECT_THAT(
+        texts(schema.validate(defaulted(schema, json(c.object)))), testing::ElementsAreArray(c.causes)
+    ) << c.name;
 }
 INSTANTIATE_TEST_SUITE_P(
     Kinds,
     Validation,
     testing::Values(
-        Case{"a pod without containers", "v1", "Pod", "{'metadata':{'name':'p','namespace':'d'},'spec':{}}",
-             {"spec.containers: Required value"}},
-        Case{"a container without an image and with a bad name", "v1", "Pod",
-             "{'metadata':{'name':'p','namespace':'d'},'spec':{'containers':[{'name':''}]}}",
-             {"spec.containers[0].name: Required value", "spec.containers[0].image: Required value"}},
-        Case{"a request above its limit", "v1", "Pod",
-             "{'metadata':{'name':'p','namespace':'d'},'spec':{'containers':[{'name':'c','image':'i','resources':"
-             "{'requests':{'cpu':'2'},'limits':{'cpu':'1'}}}]}}",
-             {"spec.containers[0].resources.requests: Invalid value: \"2\": must be less than or equal to cpu limit of 1"}},
-        Case{"an unknown restart policy", "v1", "Pod",
-             "{'metadata':{'name':'p','namespace':'d'},'spec':{'restartPolicy':'Perhaps','containers':[{'name':'c','image':'i'}]}}",
-             {"spec.restartPolicy: Unsupported value: \"Perhaps\": supported values: \"Always\", \"OnFailure\", \"Never\""}},
-        Case{"a replica count below zero", "apps/v1", "ReplicaSet",
-             "{'metadata':{'name':'r','namespace':'d'},'spec':{'replicas':-1,'selector':{'matchLabels':{'a':'b'}},'template':"
-             "{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}",
-             {"spec.replicas: Invalid value: -1: must be greater than or equal to 0"}},
-        Case{"a selector that misses its own template", "apps/v1", "Deployment",
-             "{'metadata':{'name':'r','namespace':'d'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':"
-             "{'metadata':{'labels':{'a':'c'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}",
-             {"spec.template.metadata.labels: Invalid value: {\"a\":\"c\"}: `selector` does not match template `labels`"}},
-        Case{"a service with two ports of which one has no name", "v1", "Service",
-             "{'metadata':{'name':'s','namespace':'d'},'spec':{'ports':[{'port':80,'name':'a'},{'port':81}]}}",
-             {"spec.ports[1].name: Required value"}},
-        Case{"an autoscaler with its bounds the wrong way round", "autoscaling/v2", "HorizontalPodAutoscaler",
-             "{'metadata':{'name':'h','namespace':'d'},'spec':{'minReplicas':5,'maxReplicas':2,'scaleTargetRef':"
-             "{'apiVersion':'apps/v1','kind':'Deployment','name':'w'}}}",
-             {"spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`"}},
-        Case{"a budget with both bounds", "policy/v1", "PodDisruptionBudget",
-             "{'metadata':{'name':'b','namespace':'d'},'spec':{'minAvailable':1,'maxUnavailable':1}}",
-             {"spec: Invalid value: {\"minAvailable\":1,\"maxUnavailable\":1}: minAvailable and maxUnavailable cannot be both set"}},
-        Case{"an object of a cluster in a namespace", "v1", "Namespace", "{'metadata':{'name':'n','namespace':'d'}}",
-             {"metadata.namespace: Forbidden: not allowed on this type"}}
+        Case{
+            "a pod without containers",
+            "v1",
+            "Pod",
+            "{'metadata':{'name':'p','namespace':'d'},'spec':{}}",
+            {"spec.containers: Required value"}
+        },
+        Case{
+            "a container without an image and with a bad name",
+            "v1",
+            "Pod",
+            "{'metadata':{'name':'p','namespace':'d'},'spec':{'containers':[{'name':''}]}}",
+            {"spec.containers[0].name: Required value", "spec.containers[0].image: Required value"}
+        },
+        Case{
+            "a request above its limit",
+            "v1",
+            "Pod",
+            "{'metadata':{'name':'p','namespace':'d'},'spec':{'containers':[{'name':'c','image':'i','"
+            "resources':"
+            "{'requests':{'cpu':'2'},'limits':{'cpu':'1'}}}]}}",
+            {"spec.containers[0].resources.requests: Invalid value: \"2\": must be less than or equal to cpu "
+             "limit of 1"}
+        },
+        Case{
+            "an unknown restart policy",
+            "v1",
+            "Pod",
+            "{'metadata':{'name':'p','namespace':'d'},'spec':{'restartPolicy':'Perhaps','containers':[{'name'"
+            ":'c','image':'i'}]}}",
+            {"spec.restartPolicy: Unsupported value: \"Perhaps\": supported values: \"Always\", "
+             "\"OnFailure\", \"Never\""}
+        },
+        Case{
+            "a replica count below zero",
+            "apps/v1",
+            "ReplicaSet",
+            "{'metadata':{'name':'r','namespace':'d'},'spec':{'replicas':-1,'selector':{'matchLabels':{'a':'"
+            "b'}},'template':"
+            "{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}",
+            {"spec.replicas: Invalid value: -1: must be greater than or equal to 0"}
+        },
+        Case{
+            "a selector that misses its own template",
+            "apps/v1",
+            "Deployment",
+            "{'metadata':{'name':'r','namespace':'d'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template'"
+            ":"
+            "{'metadata':{'labels':{'a':'c'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}",
+            {"spec.template.metadata.labels: Invalid value: {\"a\":\"c\"}: `selector` does not match "
+             "template `labels`"}
+        },
+        Case{
+            "a service with two ports of which one has no name",
+            "v1",
+            "Service",
+            "{'metadata':{'name':'s','namespace':'d'},'spec':{'ports':[{'port':80,'name':'a'},{'port':81}]}}",
+            {"spec.ports[1].name: Required value"}
+        },
+        Case{
+            "an autoscaler with its bounds the wrong way round",
+            "autoscaling/v2",
+            "HorizontalPodAutoscaler",
+            "{'metadata':{'name':'h','namespace':'d'},'spec':{'minReplicas':5,'maxReplicas':2,'"
+            "scaleTargetRef':"
+            "{'apiVersion':'apps/v1','kind':'Deployment','name':'w'}}}",
+            {"spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`"}
+        },
+        Case{
+            "a budget with both bounds",
+            "policy/v1",
+            "PodDisruptionBudget",
+            "{'metadata':{'name':'b','namespace':'d'},'spec':{'minAvailable':1,'maxUnavailable':1}}",
+            {"spec: Invalid value: {\"minAvailable\":1,\"maxUnavailable\":1}: minAvailable and "
+             "maxUnavailable cannot be both set"}
+        },
+        Case{
+            "an object of a cluster in a namespace",
+            "v1",
+            "Namespace",
+            "{'metadata':{'name':'n','namespace':'d'}}",
+            {"metadata.namespace: Forbidden: not allowed on this type"}
+        }
     )
 );
 
@@ -101,7 +158,8 @@ TEST(BuiltinKinds, KeepTheSelectorOfADeployment) {
     kube::place(changed, {"spec", "template", "metadata", "labels", "tier"}) = "x";
     EXPECT_THAT(
         texts(schema.validate_update(changed, old, "")),
-        ElementsAre("spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"web\",\"tier\":\"x\"}}: field is immutable")
+        ElementsAre("spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"web\",\"tier\":\"x\"}}: field "
+                    "is immutable")
     );
 }
 

@@ -20,11 +20,13 @@ const GroupVersionKind kNewAutoscaler{"autoscaling", "v2", "HorizontalPodAutosca
 
 TEST(Conversion, RenamesTheFieldsOfAnEvent) {
     const kube::Json old_event = json(
-        "{'apiVersion':'v1','kind':'Event','metadata':{'name':'e'},'involvedObject':{'kind':'Pod'},'message':'m','reason':'r','count':2,"
+        "{'apiVersion':'v1','kind':'Event','metadata':{'name':'e'},'involvedObject':{'kind':'Pod'},'message':"
+        "'m','reason':'r','count':2,"
         "'source':{'component':'c'},'reportingComponent':'x/y'}"
     );
     const kube::Json new_event = json(
-        "{'apiVersion':'events.k8s.io/v1','kind':'Event','metadata':{'name':'e'},'regarding':{'kind':'Pod'},'note':'m','reason':'r',"
+        "{'apiVersion':'events.k8s.io/"
+        "v1','kind':'Event','metadata':{'name':'e'},'regarding':{'kind':'Pod'},'note':'m','reason':'r',"
         "'deprecatedCount':2,'deprecatedSource':{'component':'c'},'reportingController':'x/y'}"
     );
     EXPECT_THAT(convert(old_event, kNewEvent), IsOkAnd(new_event));
@@ -33,12 +35,15 @@ TEST(Conversion, RenamesTheFieldsOfAnEvent) {
 
 TEST(Conversion, TurnsTheCpuTargetIntoAMetricAndBack) {
     const kube::Json old_scaler = json(
-        "{'apiVersion':'autoscaling/v1','kind':'HorizontalPodAutoscaler','metadata':{'name':'h'},'spec':{'maxReplicas':5,"
+        "{'apiVersion':'autoscaling/"
+        "v1','kind':'HorizontalPodAutoscaler','metadata':{'name':'h'},'spec':{'maxReplicas':5,"
         "'targetCPUUtilizationPercentage':70}}"
     );
     const kube::Json new_scaler = json(
-        "{'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler','metadata':{'name':'h'},'spec':{'maxReplicas':5,'metrics':"
-        "[{'type':'Resource','resource':{'name':'cpu','target':{'type':'Utilization','averageUtilization':70}}}]}}"
+        "{'apiVersion':'autoscaling/"
+        "v2','kind':'HorizontalPodAutoscaler','metadata':{'name':'h'},'spec':{'maxReplicas':5,'metrics':"
+        "[{'type':'Resource','resource':{'name':'cpu','target':{'type':'Utilization','averageUtilization':70}"
+        "}}]}}"
     );
     EXPECT_THAT(convert(old_scaler, kNewAutoscaler), IsOkAnd(new_scaler));
     EXPECT_THAT(convert(new_scaler, kOldAutoscaler), IsOkAnd(old_scaler));
@@ -46,9 +51,12 @@ TEST(Conversion, TurnsTheCpuTargetIntoAMetricAndBack) {
 
 TEST(Conversion, LosesNothingThatTheOldVersionHasNoWordsFor) {
     const kube::Json scaler = json(
-        "{'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler','metadata':{'name':'h'},'spec':{'maxReplicas':5,'metrics':"
-        "[{'type':'Pods','pods':{'metric':{'name':'q'},'target':{'type':'AverageValue','averageValue':'10'}}}],"
-        "'behavior':{'scaleDown':{'stabilizationWindowSeconds':60}}},'status':{'conditions':[{'type':'AbleToScale','status':'True'}]}}"
+        "{'apiVersion':'autoscaling/"
+        "v2','kind':'HorizontalPodAutoscaler','metadata':{'name':'h'},'spec':{'maxReplicas':5,'metrics':"
+        "[{'type':'Pods','pods':{'metric':{'name':'q'},'target':{'type':'AverageValue','averageValue':'10'}}}"
+        "],"
+        "'behavior':{'scaleDown':{'stabilizationWindowSeconds':60}}},'status':{'conditions':[{'type':'"
+        "AbleToScale','status':'True'}]}}"
     );
     const Result<kube::Json> old_scaler = convert(scaler, kOldAutoscaler);
     ASSERT_TRUE(old_scaler);
@@ -62,7 +70,9 @@ TEST(Conversion, LosesNothingThatTheOldVersionHasNoWordsFor) {
 TEST(Conversion, RefusesKindsThatHaveNothingInCommon) {
     EXPECT_THAT(
         convert(json("{'apiVersion':'v1','kind':'Pod'}"), kNewEvent),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("v1 Pod cannot be converted to events.k8s.io/v1 Event"))
+        FailsWith(
+            ErrorCode::InvalidArgument, HasSubstr("v1 Pod cannot be converted to events.k8s.io/v1 Event")
+        )
     );
 }
 

@@ -2,10 +2,11 @@
 
 #include <gmock/gmock.h>
 
-#include "builtin.hpp"
 #include "flotilla/cluster/schema/openapi.hpp"
 #include "flotilla/cluster/schema/pruning.hpp"
 #include "flotilla/cluster/schema/table.hpp"
+
+#include "builtin.hpp"
 
 namespace flotilla::cluster {
 namespace {
@@ -18,12 +19,18 @@ using testing_support::texts;
 
 kube::Json definition() {
     return json(
-        "{'metadata':{'name':'widgets.example.io'},'spec':{'group':'example.io','scope':'Namespaced','names':{'plural':'widgets','kind':'Widget'},"
-        "'versions':[{'name':'v1','served':true,'storage':true,'subresources':{'status':{},'scale':{'specReplicasPath':'.spec.replicas',"
-        "'statusReplicasPath':'.status.replicas','labelSelectorPath':'.status.selector'}},'additionalPrinterColumns':[{'name':'Size','type':'integer',"
-        "'jsonPath':'.spec.size'},{'name':'Born','type':'date','jsonPath':'.metadata.creationTimestamp','priority':1}],'schema':{'openAPIV3Schema':"
-        "{'type':'object','properties':{'spec':{'type':'object','properties':{'size':{'type':'integer','default':1},'free':{'type':'object',"
-        "'x-kubernetes-preserve-unknown-fields':true},'inner':{'type':'object','x-kubernetes-embedded-resource':true,'properties':{'spec':{'type':'object'}}}}}}}}}]}}"
+        "{'metadata':{'name':'widgets.example.io'},'spec':{'group':'example.io','scope':'Namespaced','names':"
+        "{'plural':'widgets','kind':'Widget'},"
+        "'versions':[{'name':'v1','served':true,'storage':true,'subresources':{'status':{},'scale':{'"
+        "specReplicasPath':'.spec.replicas',"
+        "'statusReplicasPath':'.status.replicas','labelSelectorPath':'.status.selector'}},'"
+        "additionalPrinterColumns':[{'name':'Size','type':'integer',"
+        "'jsonPath':'.spec.size'},{'name':'Born','type':'date','jsonPath':'.metadata.creationTimestamp','"
+        "priority':1}],'schema':{'openAPIV3Schema':"
+        "{'type':'object','properties':{'spec':{'type':'object','properties':{'size':{'type':'integer','"
+        "default':1},'free':{'type':'object',"
+        "'x-kubernetes-preserve-unknown-fields':true},'inner':{'type':'object','x-kubernetes-embedded-"
+        "resource':true,'properties':{'spec':{'type':'object'}}}}}}}}}]}}"
     );
 }
 
@@ -43,13 +50,16 @@ TEST(CustomKind, IsMadeFromItsDefinition) {
 TEST(CustomKind, PrunesAndFillsIn) {
     const CustomVersion made = version();
     kube::Json object = json(
-        "{'apiVersion':'example.io/v1','kind':'Widget','metadata':{'name':'w','namespace':'d','nonsense':1},'spec':{'gone':1,'free':{'kept':[1]},"
+        "{'apiVersion':'example.io/"
+        "v1','kind':'Widget','metadata':{'name':'w','namespace':'d','nonsense':1},'spec':{'gone':1,'free':{'"
+        "kept':[1]},"
         "'inner':{'apiVersion':'v1','kind':'X','metadata':{'name':'y','gone':1},'gone':2}},'gone':3}"
     );
     prune(made.schema->schema(), object);
     made.schema->set_defaults(object);
     const kube::Json wanted = json(
-        "{'apiVersion':'example.io/v1','kind':'Widget','metadata':{'name':'w','namespace':'d'},'spec':{'size':1,'free':{'kept':[1]},"
+        "{'apiVersion':'example.io/"
+        "v1','kind':'Widget','metadata':{'name':'w','namespace':'d'},'spec':{'size':1,'free':{'kept':[1]},"
         "'inner':{'apiVersion':'v1','kind':'X','metadata':{'name':'y'}}}}"
     );
     EXPECT_EQ(object, wanted);
@@ -61,7 +71,10 @@ TEST(CustomKind, ShowsItsOwnColumns) {
     const CustomVersion made = version();
     const kube::Json object =
         json("{'metadata':{'name':'w','creationTimestamp':'2024-01-01T00:00:00Z'},'spec':{'size':3}}");
-    EXPECT_EQ(kube::Json(made.schema->cells(object, parse_time("2024-01-01T00:00:07Z").value())), json("['w',3,'7s']"));
+    EXPECT_EQ(
+        kube::Json(made.schema->cells(object, parse_time("2024-01-01T00:00:07Z").value())),
+        json("['w',3,'7s']")
+    );
     EXPECT_EQ(made.schema->columns()[2].priority, 1);
 }
 
@@ -73,19 +86,27 @@ TEST(CustomKind, LetsOldMistakesBeWhereNothingChanged) {
     EXPECT_THAT(texts(made.schema->validate_update(changed, old, "")), IsEmpty());
     EXPECT_THAT(
         texts(made.schema->validate(changed)),
-        ElementsAre("spec.size: Invalid value: \"string\": spec.size in body must be of type integer: \"string\"")
+        ElementsAre(
+            "spec.size: Invalid value: \"string\": spec.size in body must be of type integer: \"string\""
+        )
     );
 }
 
 TEST(CustomKind, IsDescribedForClients) {
     const CustomVersion made = version();
-    const kube::Json document = openapi_document("example.io", "v1", {{made.schema.get(), "widgets"}}, builtin().catalog());
+    const kube::Json document =
+        openapi_document("example.io", "v1", {{made.schema.get(), "widgets"}}, builtin().catalog());
     const kube::Json* patch =
         kube::find(document, {"paths", "/apis/example.io/v1/namespaces/{namespace}/widgets/{name}", "patch"});
     ASSERT_NE(patch, nullptr);
     EXPECT_EQ(kube::find_string(*patch, {"x-kubernetes-group-version-kind", "kind"}), "Widget");
-    EXPECT_NE(kube::find(document, {"components", "schemas", "io.example.v1.Widget", "properties", "spec"}), nullptr);
-    EXPECT_NE(kube::find(document, {"components", "schemas", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}), nullptr);
+    EXPECT_NE(
+        kube::find(document, {"components", "schemas", "io.example.v1.Widget", "properties", "spec"}), nullptr
+    );
+    EXPECT_NE(
+        kube::find(document, {"components", "schemas", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}),
+        nullptr
+    );
 }
 
 TEST(OpenApi, DescribesEveryReferenceThatItMakes) {
@@ -95,7 +116,8 @@ TEST(OpenApi, DescribesEveryReferenceThatItMakes) {
     const kube::JsonObject& schemas = *kube::find_object(document, {"components", "schemas"});
     constexpr std::string_view kReference = "\"$ref\":\"#/components/schemas/";
     std::size_t references = 0;
-    for (std::size_t at = text.find(kReference); at != std::string::npos; at = text.find(kReference, at + 1)) {
+    for (std::size_t at = text.find(kReference); at != std::string::npos;
+         at = text.find(kReference, at + 1)) {
         const std::size_t begin = at + kReference.size();
         EXPECT_TRUE(schemas.contains(text.substr(begin, text.find('"', begin) - begin)));
         ++references;

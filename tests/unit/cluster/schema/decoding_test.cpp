@@ -2,8 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include "builtin.hpp"
 #include "flotilla/cluster/schema/duplicate_fields.hpp"
+
+#include "builtin.hpp"
 
 namespace flotilla::cluster {
 namespace {
@@ -23,7 +24,8 @@ class TypeErrors : public testing::TestWithParam<Case> {};
 TEST_P(TypeErrors, ReadAsAnApiServerWritesThem) {
     const Case& c = GetParam();
     const kube::Json object = json("{'spec':" + c.spec + "}");
-    EXPECT_EQ(check_decoding(kind("apps/v1", "Deployment").schema(), object).type_error.value_or(""), c.error) << c.name;
+    EXPECT_EQ(check_decoding(kind("apps/v1", "Deployment").schema(), object).type_error.value_or(""), c.error)
+        << c.name;
 }
 INSTANTIATE_TEST_SUITE_P(
     Deployment,
@@ -31,18 +33,40 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"a number", "{'replicas':3}", ""},
         Case{"null is left out", "{'replicas':null}", ""},
-        Case{"a string for a number", "{'replicas':'3'}",
-             "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32"},
-        Case{"a fraction", "{'replicas':1.5}",
-             "json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32"},
-        Case{"too large for 32 bits", "{'replicas':4294967296}",
-             "json: cannot unmarshal number 4294967296 into Go struct field DeploymentSpec.spec.replicas of type int32"},
-        Case{"an object for a list", "{'template':{'spec':{'containers':{}}}}",
-             "json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container"},
-        Case{"a number for a label", "{'template':{'metadata':{'labels':{'a':1}}}}",
-             "json: cannot unmarshal number into Go struct field ObjectMeta.spec.template.metadata.labels.a of type string"},
-        Case{"a quantity that is none", "{'template':{'spec':{'containers':[{'resources':{'limits':{'cpu':'lots'}}}]}}}",
-             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"}
+        Case{
+            "a string for a number",
+            "{'replicas':'3'}",
+            "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32"
+        },
+        Case{
+            "a fraction",
+            "{'replicas':1.5}",
+            "json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type "
+            "int32"
+        },
+        Case{
+            "too large for 32 bits",
+            "{'replicas':4294967296}",
+            "json: cannot unmarshal number 4294967296 into Go struct field DeploymentSpec.spec.replicas of "
+            "type int32"
+        },
+        Case{
+            "an object for a list",
+            "{'template':{'spec':{'containers':{}}}}",
+            "json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of "
+            "type []v1.Container"
+        },
+        Case{
+            "a number for a label",
+            "{'template':{'metadata':{'labels':{'a':1}}}}",
+            "json: cannot unmarshal number into Go struct field ObjectMeta.spec.template.metadata.labels.a "
+            "of type string"
+        },
+        Case{
+            "a quantity that is none",
+            "{'template':{'spec':{'containers':[{'resources':{'limits':{'cpu':'lots'}}}]}}}",
+            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+        }
     )
 );
 
@@ -77,7 +101,8 @@ TEST(DuplicateFields, AreNotSeenInStringsOrAcrossObjects) {
 }
 
 TEST(DuplicateFields, SurviveAnything) {
-    for (const std::string_view text : {"", "}", "]]]]", "{\"a", "{\"a\":\"\\", "[[[[[{\"a\":1,\"a\"", "{,,,:}"}) {
+    for (const std::string_view text :
+         {"", "}", "]]]]", "{\"a", "{\"a\":\"\\", "[[[[[{\"a\":1,\"a\"", "{,,,:}"}) {
         find_duplicate_fields(text);
     }
 }

@@ -44,7 +44,8 @@ const kube::Json* entry(const kube::Json& object, std::string_view manager) {
 
 std::vector<std::string> owned(const kube::Json& object, std::string_view manager) {
     const kube::Json* found = entry(object, manager);
-    return found == nullptr ? std::vector<std::string>{} : FieldSet::decode(*kube::find(*found, {"fieldsV1"})).value().paths();
+    return found == nullptr ? std::vector<std::string>{}
+                            : FieldSet::decode(*kube::find(*found, {"fieldsV1"})).value().paths();
 }
 
 kube::Json empty_deployment() {
@@ -56,7 +57,11 @@ TEST(TrackUpdate, GivesTheCreatorAllButTheServersOwnFields) {
     EXPECT_THAT(fields, Contains(".spec.replicas"));
     EXPECT_THAT(fields, Contains(".metadata.labels"));
     EXPECT_THAT(fields, Contains(".spec.template.spec.containers[name=\"web\"]"));
-    EXPECT_THAT(fields, Contains(".spec.template.spec.containers[name=\"web\"].ports[containerPort=80,protocol=\"TCP\"].containerPort"));
+    EXPECT_THAT(
+        fields,
+        Contains(".spec.template.spec.containers[name=\"web\"].ports[containerPort=80,protocol=\"TCP\"]."
+                 "containerPort")
+    );
     EXPECT_THAT(fields, Contains(".spec.selector"));
     EXPECT_THAT(fields, Not(Contains(".metadata.name")));
     EXPECT_THAT(fields, Not(Contains(".spec.selector.matchLabels")));
@@ -122,7 +127,8 @@ TEST(TrackUpdate, ForgetsEverythingWhenAskedTo) {
 TEST(TrackUpdate, KeepsTheStoredEntriesWhenTheRequestHasBrokenOnes) {
     const kube::Json live = created();
     kube::Json changed = live;
-    kube::place(changed, {"metadata", "managedFields"}) = json("[{'manager':'x','operation':'Dance','apiVersion':'v1'}]");
+    kube::place(changed, {"metadata", "managedFields"}) =
+        json("[{'manager':'x','operation':'Dance','apiVersion':'v1'}]");
     track_update(schema(), &live, changed, writer("someone", 60));
     EXPECT_EQ(changed, live);
 }
@@ -148,28 +154,34 @@ TEST(Apply, CreatesAnObjectOwnedByTheApplier) {
 }
 
 TEST(Apply, ChangesNothingTheSecondTime) {
-    const kube::Json once = apply_configuration(schema(), empty_deployment(), deployment(), writer("me"), false).value();
-    const kube::Json twice = apply_configuration(schema(), once, deployment(), writer("me", 60), false).value();
+    const kube::Json once =
+        apply_configuration(schema(), empty_deployment(), deployment(), writer("me"), false).value();
+    const kube::Json twice =
+        apply_configuration(schema(), once, deployment(), writer("me", 60), false).value();
     EXPECT_EQ(twice, once);
 }
 
 TEST(Apply, RemovesWhatIsNoLongerApplied) {
     kube::Json first = deployment();
     kube::place(first, {"metadata", "annotations", "note"}) = "x";
-    const kube::Json once = apply_configuration(schema(), empty_deployment(), first, writer("me"), false).value();
-    const kube::Json twice = apply_configuration(schema(), once, deployment(), writer("me", 60), false).value();
+    const kube::Json once =
+        apply_configuration(schema(), empty_deployment(), first, writer("me"), false).value();
+    const kube::Json twice =
+        apply_configuration(schema(), once, deployment(), writer("me", 60), false).value();
     EXPECT_EQ(kube::find(twice, {"metadata", "annotations", "note"}), nullptr);
     EXPECT_EQ(kube::find_string(twice, {"metadata", "name"}), "web");
 }
 
 TEST(Apply, KeepsWhatAnotherApplierClaimsToo) {
-    const kube::Json both = apply_configuration(
-        schema(),
-        apply_configuration(schema(), empty_deployment(), deployment(), writer("a"), false).value(),
-        deployment(),
-        writer("b"),
-        false
-    ).value();
+    const kube::Json both =
+        apply_configuration(
+            schema(),
+            apply_configuration(schema(), empty_deployment(), deployment(), writer("a"), false).value(),
+            deployment(),
+            writer("b"),
+            false
+        )
+            .value();
     kube::Json less = deployment();
     kube::remove(less, {"spec", "replicas"});
     const kube::Json after = apply_configuration(schema(), both, less, writer("a", 60), false).value();
@@ -181,11 +193,15 @@ TEST(Apply, KeepsWhatAnotherApplierClaimsToo) {
 TEST(Apply, RefusesToTakeAFieldThatAnotherChanged) {
     const kube::Json live = created("kubectl");
     kube::Json wanted = json(
-        "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop'},'spec':{'replicas':7}}"
+        "{'apiVersion':'apps/"
+        "v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop'},'spec':{'replicas':7}}"
     );
     const auto refused = apply_configuration(schema(), live, wanted, writer("me", 60), false);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, "Apply failed with 1 conflict: conflict with \"kubectl\" using apps/v1: .spec.replicas");
+    EXPECT_EQ(
+        refused.error().message,
+        "Apply failed with 1 conflict: conflict with \"kubectl\" using apps/v1: .spec.replicas"
+    );
     ASSERT_EQ(refused.error().conflicts.size(), 1U);
     EXPECT_EQ(refused.error().conflicts[0].message, "conflict with \"kubectl\" using apps/v1");
     EXPECT_EQ(refused.error().conflicts[0].field, ".spec.replicas");
@@ -206,27 +222,32 @@ TEST(Apply, TakesNoFieldsOfOthersWhenValuesAgree) {
 TEST(Apply, MergesListsByTheirKeys) {
     kube::Json live = created("kubectl");
     const kube::Json wanted = json(
-        "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop'},'spec':{'template':{'spec':"
+        "{'apiVersion':'apps/"
+        "v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop'},'spec':{'template':{'spec':"
         "{'containers':[{'name':'side','image':'s:1'}]}}}}"
     );
     const kube::Json applied = apply_configuration(schema(), live, wanted, writer("me", 60), false).value();
-    const boost::json::array& containers = *kube::find_array(applied, {"spec", "template", "spec", "containers"});
+    const boost::json::array& containers =
+        *kube::find_array(applied, {"spec", "template", "spec", "containers"});
     ASSERT_EQ(containers.size(), 2U);
-    const kube::Json none = json("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop'}}");
+    const kube::Json none =
+        json("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop'}}");
     const kube::Json after = apply_configuration(schema(), applied, none, writer("me", 120), false).value();
     EXPECT_EQ(kube::find_array(after, {"spec", "template", "spec", "containers"})->size(), 1U);
 }
 
 TEST(Apply, NamesElementsThatComeTwiceOrWithoutTheirKeys) {
     kube::Json wanted = deployment();
-    boost::json::array& containers = kube::find(wanted, {"spec", "template", "spec", "containers"})->as_array();
+    boost::json::array& containers =
+        kube::find(wanted, {"spec", "template", "spec", "containers"})->as_array();
     containers.push_back(containers.front());
     const auto refused = apply_configuration(schema(), empty_deployment(), wanted, writer("me"), false);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().conflicts, IsEmpty());
     EXPECT_EQ(
         refused.error().message,
-        "failed to create typed patch object (shop/web; apps/v1, Kind=Deployment): .spec.template.spec.containers: "
+        "failed to create typed patch object (shop/web; apps/v1, Kind=Deployment): "
+        ".spec.template.spec.containers: "
         "duplicate entries for key [name=\"web\"]"
     );
 }

@@ -10,10 +10,10 @@
 namespace flotilla::cluster {
 namespace {
 
+using flotilla::testing_support::FailsWith;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing_support::json;
-using flotilla::testing_support::FailsWith;
 
 FieldSet random_set(std::mt19937& random) {
     FieldSet set;
@@ -49,8 +49,10 @@ TEST(FieldSet, ReadsKeysInAnyOrderAndSpacing) {
 }
 
 TEST(FieldSet, RefusesWhatIsNoPath) {
-    for (const char* text : {"{'replicas':{}}", "{'x:a':{}}", "{'k:[]':{}}", "{'k:{':{}}", "{'f':{}}", "[]", "{'f:a':3}"}) {
-        EXPECT_THAT(FieldSet::decode(json(text)), FailsWith(ErrorCode::InvalidArgument, HasSubstr(""))) << text;
+    for (const char* text :
+         {"{'replicas':{}}", "{'x:a':{}}", "{'k:[]':{}}", "{'k:{':{}}", "{'f':{}}", "[]", "{'f:a':3}"}) {
+        EXPECT_THAT(FieldSet::decode(json(text)), FailsWith(ErrorCode::InvalidArgument, HasSubstr("")))
+            << text;
     }
 }
 

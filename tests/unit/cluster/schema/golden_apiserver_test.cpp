@@ -66,16 +66,21 @@ kube::Json comparable(kube::Json object) {
 }
 
 /// Paths at which two values differ.
-void differences(const kube::Json& ours, const kube::Json& theirs, const std::string& path, std::vector<std::string>& into) {
+void differences(
+    const kube::Json& ours, const kube::Json& theirs, const std::string& path, std::vector<std::string>& into
+) {
     if (ours.is_object() && theirs.is_object()) {
         for (const auto& [name, value] : ours.get_object()) {
             const std::string at = fmt::format("{}.{}", path, std::string_view{name});
             const kube::Json* other = theirs.get_object().if_contains(name);
-            other == nullptr ? into.push_back(fmt::format("{} is only ours: {}", at, kube::to_json(value))) : differences(value, *other, at, into);
+            other == nullptr ? into.push_back(fmt::format("{} is only ours: {}", at, kube::to_json(value)))
+                             : differences(value, *other, at, into);
         }
         for (const auto& [name, value] : theirs.get_object()) {
             if (!ours.get_object().contains(name)) {
-                into.push_back(fmt::format("{}.{} is only theirs: {}", path, std::string_view{name}, kube::to_json(value)));
+                into.push_back(fmt::format(
+                    "{}.{} is only theirs: {}", path, std::string_view{name}, kube::to_json(value)
+                ));
             }
         }
     } else if (ours.is_array() && theirs.is_array() && ours.get_array().size() == theirs.get_array().size()) {
@@ -90,22 +95,23 @@ void differences(const kube::Json& ours, const kube::Json& theirs, const std::st
 /// Steps whose answers differ for a reason, which docs/reference/differences.md tells.
 bool is_known_difference(std::string_view name) {
     constexpr std::array<std::string_view, 4> kKnown{
-        "a daemon set",                     // the annotation that counts generations of its template
-        "an element without its key (2)",   // 400 instead of 500, and JSON instead of Go's maps in the message
-        "an unknown directive (2)",         // the same
-        "no storage version",               // an empty status is complained about too
+        "a daemon set",                    // the annotation that counts generations of its template
+        "an element without its key (2)",  // 400 instead of 500, and JSON instead of Go's maps in the message
+        "an unknown directive (2)",        // the same
+        "no storage version",              // an empty status is complained about too
     };
     return std::ranges::find(kKnown, name) != kKnown.end();
 }
 
-/// A cause without the value when that is an object or a list (its fields have an order of Go's), and with the field that upstream
-/// gives to alternatives: none.
+/// A cause without the value when that is an object or a list (its fields have an order of Go's), and with
+/// the field that upstream gives to alternatives: none.
 std::string comparable_cause(std::string cause) {
     const std::size_t value = cause.find("Invalid value: ");
     if (value != std::string::npos) {
         const std::size_t begin = value + std::string_view{"Invalid value: "}.size();
         const char first = cause[begin];
-        const std::size_t end = first == '{' ? cause.rfind("}: ") : (first == '[' ? cause.rfind("]: ") : std::string::npos);
+        const std::size_t end =
+            first == '{' ? cause.rfind("}: ") : (first == '[' ? cause.rfind("]: ") : std::string::npos);
         if (end != std::string::npos) {
             cause.erase(begin, end + 3 - begin);
         }
@@ -145,7 +151,8 @@ void check_step(const GoldenServer& server, const kube::Json& step) {
     const kube::Json& theirs = *kube::find(step, {"answer"});
     const std::int64_t code = *kube::find_int(step, {"code"});
     const Answer ours = server.answer(step);
-    EXPECT_EQ(ours.code, code) << ours.message << testing::PrintToString(ours.causes) << kube::to_json(theirs);
+    EXPECT_EQ(ours.code, code) << ours.message << testing::PrintToString(ours.causes)
+                               << kube::to_json(theirs);
     if (ours.code != code) {
         return;
     }

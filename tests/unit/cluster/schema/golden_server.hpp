@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "builtin.hpp"
 #include "flotilla/cluster/schema/custom_kind.hpp"
 #include "flotilla/cluster/schema/decoding.hpp"
 #include "flotilla/cluster/schema/field_ownership.hpp"
@@ -12,7 +11,10 @@
 #include "flotilla/cluster/schema/strategic_merge.hpp"
 #include "flotilla/kube/api/patch/merge_patch.hpp"
 
-/// As much of an API server as is needed to answer one recorded request from its recorded state with the library alone.
+#include "builtin.hpp"
+
+/// As much of an API server as is needed to answer one recorded request from its recorded state with the
+/// library alone.
 namespace flotilla::cluster::testing_support {
 
 struct Answer {
@@ -36,7 +38,9 @@ public:
         const std::string_view method = *kube::find_string(step, {"method"});
         const std::string_view type = *kube::find_string(step, {"type"});
         const std::string path{*kube::find_string(step, {"path"})};
-        Request request{*kind, exists ? before : nullptr, *kube::find(step, {"body"}), writer(*kind, path), path};
+        Request request{
+            *kind, exists ? before : nullptr, *kube::find(step, {"body"}), writer(*kind, path), path
+        };
         if (method == "POST") {
             return create(request);
         }
@@ -53,8 +57,9 @@ private:
     };
 
     const KindSchema* kind_of(const kube::Json& object) const {
-        const GroupVersionKind kind =
-            GroupVersionKind::of(*kube::find_string(object, {"apiVersion"}), *kube::find_string(object, {"kind"}));
+        const GroupVersionKind kind = GroupVersionKind::of(
+            *kube::find_string(object, {"apiVersion"}), *kube::find_string(object, {"kind"})
+        );
         return custom_ && custom_->facts().kind == kind ? custom_.get() : builtin().find(kind);
     }
 
@@ -65,12 +70,15 @@ private:
         result.manager = rest.substr(0, rest.find('&'));
         result.api_version = kind.facts().kind.api_version();
         const std::string place = path.substr(0, path.find('?'));
-        result.subresource = place.ends_with("/status") ? "status" : (place.ends_with("/scale") ? "scale" : "");
+        result.subresource =
+            place.ends_with("/status") ? "status" : (place.ends_with("/scale") ? "scale" : "");
         result.status_is_separate = kind.schema().named("status") != nullptr;
         return result;
     }
 
-    static Answer refused(std::int64_t code, std::string message) { return {code, {}, std::move(message), {}}; }
+    static Answer refused(std::int64_t code, std::string message) {
+        return {code, {}, std::move(message), {}};
+    }
 
     static std::optional<Answer> decode(const Request& request, const kube::Json& object) {
         const KindFacts& facts = request.kind.facts();
@@ -94,9 +102,10 @@ private:
         drop_nulls(request.kind.schema(), object);
         prune(request.kind.schema(), object);
         request.kind.set_defaults(object);
-        const std::vector<kube::FieldError> causes = request.before == nullptr
-                                                         ? request.kind.validate(object)
-                                                         : request.kind.validate_update(object, *request.before, request.writer.subresource);
+        const std::vector<kube::FieldError> causes =
+            request.before == nullptr
+                ? request.kind.validate(object)
+                : request.kind.validate_update(object, *request.before, request.writer.subresource);
         if (!causes.empty()) {
             Answer answer = refused(422, "");
             for (const kube::FieldError& cause : causes) {
@@ -118,7 +127,8 @@ private:
         if (type == "application/merge-patch+json") {
             object = kube::apply_merge_patch(std::move(object), request.body);
         } else {
-            Result<kube::Json> merged = strategic_merge(request.kind.schema(), std::move(object), request.body);
+            Result<kube::Json> merged =
+                strategic_merge(request.kind.schema(), std::move(object), request.body);
             if (!merged) {
                 return refused(400, merged.error().message);
             }
@@ -146,7 +156,9 @@ private:
         }
         Answer answer = refused(applied.error().conflicts.empty() ? 500 : 409, applied.error().message);
         for (const ApplyConflict& conflict : applied.error().conflicts) {
-            answer.causes.push_back(fmt::format("FieldManagerConflict|{}|{}", conflict.field, conflict.message));
+            answer.causes.push_back(
+                fmt::format("FieldManagerConflict|{}|{}", conflict.field, conflict.message)
+            );
         }
         std::ranges::sort(answer.causes);
         return answer;

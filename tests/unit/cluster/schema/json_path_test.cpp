@@ -20,7 +20,8 @@ struct Case {
 class JsonPaths : public testing::TestWithParam<Case> {};
 TEST_P(JsonPaths, FindWhatKubectlFinds) {
     const kube::Json object = json(
-        "{'metadata':{'labels':{'a.b/c':'x'}},'spec':{'list':[{'name':'p','port':1},{'name':'q','port':2},{'name':'r'}]},"
+        "{'metadata':{'labels':{'a.b/"
+        "c':'x'}},'spec':{'list':[{'name':'p','port':1},{'name':'q','port':2},{'name':'r'}]},"
         "'status':{'conditions':[{'type':'Ready','status':'True'},{'type':'Old','status':'False'}]}}"
     );
     const Result<JsonPath> path = JsonPath::parse(GetParam().path);
@@ -55,12 +56,14 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(JsonPath, RefusesWhatItCannotRead) {
-    for (const std::string_view path : {".spec[", ".spec[a]", ".spec[?(x==1)]", ".spec..", "a[1:2:0]", ".a[?(@.b==x y)]", ".a[1:z]"}) {
+    for (const std::string_view path :
+         {".spec[", ".spec[a]", ".spec[?(x==1)]", ".spec..", "a[1:2:0]", ".a[?(@.b==x y)]", ".a[1:z]"}) {
         if (path == ".spec..") {
             EXPECT_TRUE(JsonPath::parse(path));
             continue;
         }
-        EXPECT_THAT(JsonPath::parse(path), FailsWith(ErrorCode::InvalidArgument, HasSubstr("JSONPath"))) << path;
+        EXPECT_THAT(JsonPath::parse(path), FailsWith(ErrorCode::InvalidArgument, HasSubstr("JSONPath")))
+            << path;
     }
 }
 

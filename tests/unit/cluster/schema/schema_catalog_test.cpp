@@ -33,8 +33,9 @@ TEST(SchemaCatalog, TellsHowListsMerge) {
 }
 
 TEST(SchemaCatalog, HoldsSchemasThatHoldThemselves) {
-    const Schema* props =
-        builtin().catalog().definition("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps");
+    const Schema* props = builtin().catalog().definition(
+        "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
+    );
     EXPECT_EQ(props->named("properties")->element, props);
 }
 

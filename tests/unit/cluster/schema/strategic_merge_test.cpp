@@ -30,37 +30,84 @@ INSTANTIATE_TEST_SUITE_P(
     Lists,
     StrategicMergeOfPods,
     testing::Values(
-        Case{"elements are merged by name", "{'containers':[{'name':'a','image':'1','tty':true},{'name':'b','image':'1'}]}",
-             "{'containers':[{'name':'a','image':'2'}]}",
-             "{'containers':[{'name':'a','image':'2','tty':true},{'name':'b','image':'1'}]}"},
-        Case{"a new element is put in front of the order of the patch", "{'containers':[{'name':'a'}]}", "{'containers':[{'name':'z','image':'1'}]}",
-             "{'containers':[{'name':'z','image':'1'},{'name':'a'}]}"},
-        Case{"an element is deleted", "{'containers':[{'name':'a'},{'name':'b'}]}", "{'containers':[{'name':'a','$patch':'delete'}]}",
-             "{'containers':[{'name':'b'}]}"},
-        Case{"a list is replaced", "{'containers':[{'name':'a'},{'name':'b'}]}",
-             "{'containers':[{'name':'c'},{'$patch':'replace'}]}", "{'containers':[{'name':'c'}]}"},
-        Case{"an atomic list is replaced", "{'tolerations':[{'key':'a'}]}", "{'tolerations':[{'key':'b'}]}",
-             "{'tolerations':[{'key':'b'}]}"},
-        Case{"null deletes a field of an element", "{'containers':[{'name':'a','tty':true}]}",
-             "{'containers':[{'name':'a','tty':null}]}", "{'containers':[{'name':'a'}]}"},
-        Case{"an order alone reorders", "{'containers':[{'name':'a'},{'name':'b'},{'name':'c'}]}",
-             "{'$setElementOrder/containers':[{'name':'c'},{'name':'a'}]}",
-             "{'containers':[{'name':'b'},{'name':'c'},{'name':'a'}]}"},
-        Case{"nulls in new values are dropped", "{}", "{'securityContext':{'runAsUser':null,'fsGroup':1}}",
-             "{'securityContext':{'fsGroup':1}}"},
-        Case{"keys that are not retained go", "{'volumes':[{'name':'v','emptyDir':{}}]}",
-             "{'volumes':[{'name':'v','$retainKeys':['name','hostPath'],'hostPath':{'path':'/x'}}]}",
-             "{'volumes':[{'name':'v','hostPath':{'path':'/x'}}]}"}
+        Case{
+            "elements are merged by name",
+            "{'containers':[{'name':'a','image':'1','tty':true},{'name':'b','image':'1'}]}",
+            "{'containers':[{'name':'a','image':'2'}]}",
+            "{'containers':[{'name':'a','image':'2','tty':true},{'name':'b','image':'1'}]}"
+        },
+        Case{
+            "a new element is put in front of the order of the patch",
+            "{'containers':[{'name':'a'}]}",
+            "{'containers':[{'name':'z','image':'1'}]}",
+            "{'containers':[{'name':'z','image':'1'},{'name':'a'}]}"
+        },
+        Case{
+            "an element is deleted",
+            "{'containers':[{'name':'a'},{'name':'b'}]}",
+            "{'containers':[{'name':'a','$patch':'delete'}]}",
+            "{'containers':[{'name':'b'}]}"
+        },
+        Case{
+            "a list is replaced",
+            "{'containers':[{'name':'a'},{'name':'b'}]}",
+            "{'containers':[{'name':'c'},{'$patch':'replace'}]}",
+            "{'containers':[{'name':'c'}]}"
+        },
+        Case{
+            "an atomic list is replaced",
+            "{'tolerations':[{'key':'a'}]}",
+            "{'tolerations':[{'key':'b'}]}",
+            "{'tolerations':[{'key':'b'}]}"
+        },
+        Case{
+            "null deletes a field of an element",
+            "{'containers':[{'name':'a','tty':true}]}",
+            "{'containers':[{'name':'a','tty':null}]}",
+            "{'containers':[{'name':'a'}]}"
+        },
+        Case{
+            "an order alone reorders",
+            "{'containers':[{'name':'a'},{'name':'b'},{'name':'c'}]}",
+            "{'$setElementOrder/containers':[{'name':'c'},{'name':'a'}]}",
+            "{'containers':[{'name':'b'},{'name':'c'},{'name':'a'}]}"
+        },
+        Case{
+            "nulls in new values are dropped",
+            "{}",
+            "{'securityContext':{'runAsUser':null,'fsGroup':1}}",
+            "{'securityContext':{'fsGroup':1}}"
+        },
+        Case{
+            "keys that are not retained go",
+            "{'volumes':[{'name':'v','emptyDir':{}}]}",
+            "{'volumes':[{'name':'v','$retainKeys':['name','hostPath'],'hostPath':{'path':'/x'}}]}",
+            "{'volumes':[{'name':'v','hostPath':{'path':'/x'}}]}"
+        }
     )
 );
 INSTANTIATE_TEST_SUITE_P(
     Objects,
     StrategicMergeOfPods,
     testing::Values(
-        Case{"an object is merged", "{'nodeSelector':{'a':'1'}}", "{'nodeSelector':{'b':'2'}}", "{'nodeSelector':{'a':'1','b':'2'}}"},
-        Case{"an object is replaced", "{'nodeSelector':{'a':'1'}}", "{'nodeSelector':{'b':'2','$patch':'replace'}}",
-             "{'nodeSelector':{'b':'2'}}"},
-        Case{"an object is emptied", "{'nodeSelector':{'a':'1'}}", "{'nodeSelector':{'$patch':'delete'}}", "{'nodeSelector':{}}"},
+        Case{
+            "an object is merged",
+            "{'nodeSelector':{'a':'1'}}",
+            "{'nodeSelector':{'b':'2'}}",
+            "{'nodeSelector':{'a':'1','b':'2'}}"
+        },
+        Case{
+            "an object is replaced",
+            "{'nodeSelector':{'a':'1'}}",
+            "{'nodeSelector':{'b':'2','$patch':'replace'}}",
+            "{'nodeSelector':{'b':'2'}}"
+        },
+        Case{
+            "an object is emptied",
+            "{'nodeSelector':{'a':'1'}}",
+            "{'nodeSelector':{'$patch':'delete'}}",
+            "{'nodeSelector':{}}"
+        },
         Case{"null deletes", "{'nodeName':'n'}", "{'nodeName':null}", "{}"}
     )
 );
@@ -72,7 +119,9 @@ TEST(StrategicMerge, TreatsFinalizersAsASet) {
         IsOkAnd(json("{'finalizers':['c','a','b']}"))
     );
     EXPECT_THAT(
-        strategic_merge(metadata, json("{'finalizers':['a','b']}"), json("{'$deleteFromPrimitiveList/finalizers':['a']}")),
+        strategic_merge(
+            metadata, json("{'finalizers':['a','b']}"), json("{'$deleteFromPrimitiveList/finalizers':['a']}")
+        ),
         IsOkAnd(json("{'finalizers':['b']}"))
     );
 }
@@ -101,8 +150,10 @@ TEST(StrategicMerge, RefusesWhatItCannotCarryOut) {
 TEST(StrategicMerge, ChangesNothingTheSecondTime) {
     const Schema& schema = kind("apps/v1", "Deployment").schema();
     const kube::Json patch = json(
-        "{'metadata':{'labels':{'x':'y'},'finalizers':['f']},'spec':{'template':{'spec':{'$setElementOrder/containers':"
-        "[{'name':'side'},{'name':'web'}],'containers':[{'name':'side','image':'s'},{'name':'web','tty':true}]}}}}"
+        "{'metadata':{'labels':{'x':'y'},'finalizers':['f']},'spec':{'template':{'spec':{'$setElementOrder/"
+        "containers':"
+        "[{'name':'side'},{'name':'web'}],'containers':[{'name':'side','image':'s'},{'name':'web','tty':true}"
+        "]}}}}"
     );
     const Result<kube::Json> once = strategic_merge(schema, testing_support::deployment(), patch);
     ASSERT_TRUE(once);

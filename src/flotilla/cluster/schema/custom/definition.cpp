@@ -21,7 +21,9 @@ std::string_view text(const kube::Json& object, std::initializer_list<std::strin
     return kube::find_string(object, path).value_or(std::string_view{});
 }
 
-void complain(Causes& causes, const std::string& field, std::string_view value, const kube::Complaints& complaints) {
+void complain(
+    Causes& causes, const std::string& field, std::string_view value, const kube::Complaints& complaints
+) {
     for (const std::string& complaint : complaints) {
         invalid(causes, field, kube::Json(value), complaint);
     }
@@ -30,23 +32,34 @@ void complain(Causes& causes, const std::string& field, std::string_view value, 
 void check_names(const kube::Json& definition, Causes& causes) {
     const std::string_view plural = text(definition, {"spec", "names", "plural"});
     const std::string_view kind = text(definition, {"spec", "names", "kind"});
-    plural.empty() ? required(causes, "spec.names.plural") : complain(causes, "spec.names.plural", plural, kube::check_dns1035_label(plural));
+    plural.empty() ? required(causes, "spec.names.plural")
+                   : complain(causes, "spec.names.plural", plural, kube::check_dns1035_label(plural));
     if (kind.empty()) {
         required(causes, "spec.names.kind");
     } else {
         std::string lower{kind};
-        std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
+            return static_cast<char>(std::tolower(c));
+        });
         for (const std::string& complaint : kube::check_dns1035_label(lower)) {
-            invalid(causes, "spec.names.kind", kube::Json(kind), fmt::format("may have mixed case, but should otherwise match: {}", complaint));
+            invalid(
+                causes,
+                "spec.names.kind",
+                kube::Json(kind),
+                fmt::format("may have mixed case, but should otherwise match: {}", complaint)
+            );
         }
     }
     const std::string_view list_kind = text(definition, {"spec", "names", "listKind"});
     if (!kind.empty() && kind == list_kind) {
-        invalid(causes, "spec.names.listKind", kube::Json(list_kind), "kind and listKind may not be the same");
+        invalid(
+            causes, "spec.names.listKind", kube::Json(list_kind), "kind and listKind may not be the same"
+        );
     }
     const json::array* short_names = kube::find_array(definition, {"spec", "names", "shortNames"});
     for (std::size_t i = 0; short_names != nullptr && i < short_names->size(); ++i) {
-        const std::string_view name = (*short_names)[i].is_string() ? kube::text_of((*short_names)[i].get_string()) : "";
+        const std::string_view name =
+            (*short_names)[i].is_string() ? kube::text_of((*short_names)[i].get_string()) : "";
         complain(causes, indexed("spec.names.shortNames", i), name, kube::check_dns1035_label(name));
     }
 }
@@ -63,7 +76,12 @@ void check_identity(const kube::Json& definition, Causes& causes) {
     }
     const std::string wanted = fmt::format("{}.{}", text(definition, {"spec", "names", "plural"}), group);
     if (text(definition, {"metadata", "name"}) != wanted) {
-        invalid(causes, "metadata.name", kube::Json(text(definition, {"metadata", "name"})), "must be spec.names.plural+\".\"+spec.group");
+        invalid(
+            causes,
+            "metadata.name",
+            kube::Json(text(definition, {"metadata", "name"})),
+            "must be spec.names.plural+\".\"+spec.group"
+        );
     }
     const std::string_view scope = text(definition, {"spec", "scope"});
     if (scope.empty()) {
@@ -72,7 +90,13 @@ void check_identity(const kube::Json& definition, Causes& causes) {
         not_supported(causes, "spec.scope", kube::Json(scope), {"Cluster", "Namespaced"});
     }
     if (kube::find_bool(definition, {"spec", "preserveUnknownFields"}).value_or(false)) {
-        invalid(causes, "spec.preserveUnknownFields", true, "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
+        invalid(
+            causes,
+            "spec.preserveUnknownFields",
+            true,
+            "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema "
+            "instead"
+        );
     }
 }
 
@@ -89,7 +113,12 @@ void check_columns(const kube::Json& version, const std::string& path, Causes& c
         if (type.empty()) {
             required(causes, join(at, "type"), "must be one of boolean,date,integer,number,string");
         } else if (std::ranges::find(kTypes, type) == kTypes.end()) {
-            invalid(causes, join(at, "type"), kube::Json(type), "must be one of boolean,date,integer,number,string");
+            invalid(
+                causes,
+                join(at, "type"),
+                kube::Json(type),
+                "must be one of boolean,date,integer,number,string"
+            );
         }
         const std::string_view json_path = text(column, {"jsonPath"});
         if (json_path.empty()) {
@@ -101,7 +130,9 @@ void check_columns(const kube::Json& version, const std::string& path, Causes& c
 }
 
 /// `.spec.replicas`: dotted, without lists, under the given field.
-void check_simple_path(const std::string& at, std::string_view path, std::string_view under, bool is_required, Causes& causes) {
+void check_simple_path(
+    const std::string& at, std::string_view path, std::string_view under, bool is_required, Causes& causes
+) {
     if (path.empty()) {
         if (is_required) {
             required(causes, at);
@@ -109,7 +140,12 @@ void check_simple_path(const std::string& at, std::string_view path, std::string
     } else if (path.find('[') != std::string_view::npos || !path.starts_with('.')) {
         invalid(causes, at, kube::Json(path), "must be a simple json path starting with .");
     } else if (!under.empty() && !path.starts_with(under)) {
-        invalid(causes, at, kube::Json(path), fmt::format("should be a json path under {}", under.substr(0, under.size() - 1)));
+        invalid(
+            causes,
+            at,
+            kube::Json(path),
+            fmt::format("should be a json path under {}", under.substr(0, under.size() - 1))
+        );
     }
 }
 
@@ -119,8 +155,12 @@ void check_subresources(const kube::Json& version, const std::string& path, Caus
         return;
     }
     const std::string at = join(path, "subresources.scale");
-    check_simple_path(join(at, "specReplicasPath"), text(*scale, {"specReplicasPath"}), ".spec.", true, causes);
-    check_simple_path(join(at, "statusReplicasPath"), text(*scale, {"statusReplicasPath"}), ".status.", true, causes);
+    check_simple_path(
+        join(at, "specReplicasPath"), text(*scale, {"specReplicasPath"}), ".spec.", true, causes
+    );
+    check_simple_path(
+        join(at, "statusReplicasPath"), text(*scale, {"statusReplicasPath"}), ".status.", true, causes
+    );
     check_simple_path(join(at, "labelSelectorPath"), text(*scale, {"labelSelectorPath"}), "", false, causes);
 }
 
@@ -140,14 +180,18 @@ void check_defaults(const Schema& schema, const std::string& path, Causes& cause
         }
     }
     if (schema.element != nullptr) {
-        check_defaults(*schema.element, join(path, schema.shape == Shape::List ? "items" : "additionalProperties"), causes);
+        check_defaults(
+            *schema.element,
+            join(path, schema.shape == Shape::List ? "items" : "additionalProperties"),
+            causes
+        );
     }
 }
 
 /// What one version has is told at the top when it is the only one, as it once was written there.
 struct VersionPaths {
-    std::string own;     // of what always is the version's own
-    std::string parts;   // of subresources and columns
+    std::string own;    // of what always is the version's own
+    std::string parts;  // of subresources and columns
     std::string schema;
 
     VersionPaths(std::size_t index, bool only)
@@ -194,7 +238,12 @@ void check_versions(const kube::Json& definition, Causes& causes) {
         invalid(causes, "spec.versions", *versions, "must contain unique version names");
     }
     if (stored != 1) {
-        invalid(causes, "spec.versions", versions == nullptr ? kube::Json(json::array{}) : kube::Json(*versions), "must have exactly one version marked as storage version");
+        invalid(
+            causes,
+            "spec.versions",
+            versions == nullptr ? kube::Json(json::array{}) : kube::Json(*versions),
+            "must have exactly one version marked as storage version"
+        );
     }
 }
 

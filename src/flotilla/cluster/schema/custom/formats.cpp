@@ -36,8 +36,8 @@ bool is_ipv4(std::string_view text) {
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
         const bool last = part + 1 == kParts;
         constexpr unsigned kHighest = 255;
-        if (error != std::errc{} || end != digits.data() + digits.size() || value > kHighest || (digits.size() > 1 && digits[0] == '0') ||
-            last != (dot == std::string_view::npos)) {
+        if (error != std::errc{} || end != digits.data() + digits.size() || value > kHighest ||
+            (digits.size() > 1 && digits[0] == '0') || last != (dot == std::string_view::npos)) {
             return false;
         }
         text = last ? std::string_view{} : text.substr(dot + 1);
@@ -55,7 +55,8 @@ bool is_ipv6(std::string_view text) {
     const auto colons = std::ranges::count(text, ':');
     constexpr int kColons = 7;
     const bool parts = matches(text, "^[0-9a-fA-F:]*[0-9a-fA-F.:]*$") && !matches(text, "[0-9a-fA-F]{5}|:::");
-    return parts && colons >= 2 && colons <= kColons + (shortened ? 1 : 0) && (shortened || colons == kColons || text.find('.') != std::string_view::npos);
+    return parts && colons >= 2 && colons <= kColons + (shortened ? 1 : 0) &&
+           (shortened || colons == kColons || text.find('.') != std::string_view::npos);
 }
 
 bool is_uuid(std::string_view text) {
@@ -68,7 +69,11 @@ bool is_email(std::string_view text) {
 
 bool is_hostname(std::string_view text) {
     constexpr std::size_t kLongest = 255;
-    return text.size() <= kLongest && matches(text, R"(^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?$)");
+    return text.size() <= kLongest &&
+           matches(
+               text,
+               R"(^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?$)"
+           );
 }
 
 bool is_uri(std::string_view text) {
@@ -94,10 +99,22 @@ using Test = bool (*)(std::string_view);
 
 bool fits_format(std::string_view format, std::string_view text) {
     constexpr std::array<std::pair<std::string_view, Test>, 16> kFormats{{
-        {"date-time", is_date_time}, {"datetime", is_date_time}, {"date", is_date},   {"duration", is_duration},
-        {"byte", is_base64},         {"ipv4", is_ipv4},          {"ipv6", is_ipv6},   {"uuid", is_uuid},
-        {"uuid3", is_uuid},          {"uuid4", is_uuid},         {"uuid5", is_uuid},  {"email", is_email},
-        {"hostname", is_hostname},   {"uri", is_uri},            {"cidr", is_cidr},   {"mac", is_mac},
+        {"date-time", is_date_time},
+        {"datetime", is_date_time},
+        {"date", is_date},
+        {"duration", is_duration},
+        {"byte", is_base64},
+        {"ipv4", is_ipv4},
+        {"ipv6", is_ipv6},
+        {"uuid", is_uuid},
+        {"uuid3", is_uuid},
+        {"uuid4", is_uuid},
+        {"uuid5", is_uuid},
+        {"email", is_email},
+        {"hostname", is_hostname},
+        {"uri", is_uri},
+        {"cidr", is_cidr},
+        {"mac", is_mac},
     }};
     const auto* found = std::ranges::find(kFormats, format, &std::pair<std::string_view, Test>::first);
     return found == kFormats.end() || found->second(text);

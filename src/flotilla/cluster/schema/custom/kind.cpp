@@ -35,7 +35,8 @@ kube::Json cell_of(const std::vector<const kube::Json*>& found, std::string_view
         return value.is_bool() ? value : kube::Json(nullptr);
     }
     if (type == "date") {
-        return value.is_string() ? kube::Json(printing::age(kube::text_of(value.get_string()), now)) : kube::Json("<unknown>");
+        return value.is_string() ? kube::Json(printing::age(kube::text_of(value.get_string()), now))
+                                 : kube::Json("<unknown>");
     }
     std::string joined;
     for (const kube::Json* each : found) {
@@ -47,7 +48,8 @@ kube::Json cell_of(const std::vector<const kube::Json*>& found, std::string_view
 
 class CustomKind final : public KindSchema {
 public:
-    CustomKind(KindFacts facts, const Schema& object_meta) : facts_{std::move(facts)}, object_meta_{object_meta} {}
+    CustomKind(KindFacts facts, const Schema& object_meta)
+        : facts_{std::move(facts)}, object_meta_{object_meta} {}
 
     Result<void> read(const kube::Json& version) {
         static const kube::Json kNone;
@@ -84,9 +86,7 @@ public:
     }
 
     [[nodiscard]] std::vector<kube::FieldError> validate_update(
-        const kube::Json& object,
-        const kube::Json& old,
-        std::string_view /*subresource*/
+        const kube::Json& object, const kube::Json& old, std::string_view /*subresource*/
     ) const override {
         validation::Causes causes;
         validation::check_metadata(facts_, object, causes);
@@ -115,7 +115,9 @@ private:
         std::string_view path
     ) {
         FLOTILLA_TRY(JsonPath parsed, JsonPath::parse(path));
-        columns_.push_back({std::string{name}, std::string{type}, std::string{format}, std::string{description}, priority});
+        columns_.push_back(
+            {std::string{name}, std::string{type}, std::string{format}, std::string{description}, priority}
+        );
         paths_.push_back(std::move(parsed));
         return {};
     }
@@ -137,20 +139,25 @@ private:
     std::vector<JsonPath> paths_;  // of all columns but the name
 };
 
-Result<CustomVersion> read_version(const kube::Json& definition, const kube::Json& version, const Schema& object_meta) {
+Result<CustomVersion> read_version(
+    const kube::Json& definition, const kube::Json& version, const Schema& object_meta
+) {
     CustomVersion result;
     result.name = text(version, {"name"});
     result.served = kube::find_bool(version, {"served"}).value_or(false);
     result.storage = kube::find_bool(version, {"storage"}).value_or(false);
     KindFacts facts{
-        {std::string{text(definition, {"spec", "group"})}, result.name, std::string{text(definition, {"spec", "names", "kind"})}},
+        {std::string{text(definition, {"spec", "group"})},
+         result.name,
+         std::string{text(definition, {"spec", "names", "kind"})}},
         text(definition, {"spec", "scope"}) == "Namespaced",
         false
     };
     if (kube::find_bool(version, {"deprecated"}).value_or(false)) {
         const std::string_view warning = text(version, {"deprecationWarning"});
         result.deprecation_warning =
-            warning.empty() ? fmt::format("{} {} is deprecated", facts.kind.api_version(), facts.kind.kind) : std::string{warning};
+            warning.empty() ? fmt::format("{} {} is deprecated", facts.kind.api_version(), facts.kind.kind)
+                            : std::string{warning};
     }
     result.has_status = kube::find(version, {"subresources", "status"}) != nullptr;
     if (const kube::Json* scale = kube::find(version, {"subresources", "scale"})) {
@@ -172,7 +179,9 @@ Result<CustomVersion> read_version(const kube::Json& definition, const kube::Jso
 
 }  // namespace
 
-Result<std::vector<CustomVersion>> custom_versions(const kube::Json& definition, const SchemaCatalog& catalog) {
+Result<std::vector<CustomVersion>> custom_versions(
+    const kube::Json& definition, const SchemaCatalog& catalog
+) {
     std::vector<CustomVersion> result;
     const json::array* versions = kube::find_array(definition, {"spec", "versions"});
     for (std::size_t i = 0; versions != nullptr && i < versions->size(); ++i) {

@@ -47,7 +47,8 @@ Format format_of(std::string_view name) {
 
 class Reader {
 public:
-    Reader(const Schema& object_meta, detail::SchemaArena& arena) : object_meta_{object_meta}, arena_{arena} {}
+    Reader(const Schema& object_meta, detail::SchemaArena& arena)
+        : object_meta_{object_meta}, arena_{arena} {}
 
     Result<const Schema*> read(const json::object& source) {
         Schema& schema = arena_.make();
@@ -104,7 +105,8 @@ private:
             return Shape::Any;
         }
         const kube::Json* others = source.if_contains("additionalProperties");
-        return others != nullptr && *others != false && !source.contains("properties") ? Shape::Map : Shape::Object;
+        return others != nullptr && *others != false && !source.contains("properties") ? Shape::Map
+                                                                                       : Shape::Object;
     }
 
     void read_list_type(const json::object& source, Schema& schema) {
@@ -119,7 +121,9 @@ private:
         read_strings(source, "required", schema.required);
     }
 
-    void read_strings(const json::object& source, std::string_view field, std::vector<std::string_view>& into) {
+    void read_strings(
+        const json::object& source, std::string_view field, std::vector<std::string_view>& into
+    ) {
         const kube::Json* list = source.if_contains(field);
         if (list == nullptr || !list->is_array()) {
             return;
@@ -142,7 +146,8 @@ private:
             }
             std::ranges::sort(schema.fields, {}, &SchemaField::name);
         }
-        const kube::Json* element = source.if_contains(schema.shape == Shape::List ? "items" : "additionalProperties");
+        const kube::Json* element =
+            source.if_contains(schema.shape == Shape::List ? "items" : "additionalProperties");
         if (element != nullptr && element->is_object()) {
             FLOTILLA_TRY(schema.element, read(element->get_object()));
         } else if (element != nullptr && *element == true) {
@@ -189,7 +194,9 @@ private:
         return &result;
     }
 
-    Result<void> read_all(const json::object& source, std::string_view field, std::vector<const Schema*>& into) {
+    Result<void> read_all(
+        const json::object& source, std::string_view field, std::vector<const Schema*>& into
+    ) {
         const kube::Json* list = source.if_contains(field);
         if (list == nullptr || !list->is_array()) {
             return {};
@@ -209,7 +216,9 @@ private:
 
 }  // namespace
 
-Result<const Schema*> read_schema(const kube::Json& source, const Schema& object_meta, detail::SchemaArena& arena) {
+Result<const Schema*> read_schema(
+    const kube::Json& source, const Schema& object_meta, detail::SchemaArena& arena
+) {
     static const json::object kAnything{{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
     Reader reader{object_meta, arena};
     FLOTILLA_TRY(const Schema* read, reader.read(source.is_object() ? source.get_object() : kAnything));

@@ -38,7 +38,8 @@ const json::array* list_at(const json::object& schema, std::string_view field) {
 
 /// `anyOf: [{type: integer}, {type: string}]`, which int-or-string may say.
 bool is_int_or_string(const json::object& schema) {
-    static const kube::Json kPattern = json::array{json::object{{"type", "integer"}}, json::object{{"type", "string"}}};
+    static const kube::Json kPattern =
+        json::array{json::object{{"type", "integer"}}, json::object{{"type", "string"}}};
     const kube::Json* any = schema.if_contains("anyOf");
     return flag_at(schema, "x-kubernetes-int-or-string") && any != nullptr && *any == kPattern;
 }
@@ -61,14 +62,17 @@ public:
 
 private:
     void check_type(const json::object& schema, Level level, const std::string& path) {
-        constexpr std::array<std::string_view, 6> kTypes{"object", "array", "string", "integer", "number", "boolean"};
+        constexpr std::array<std::string_view, 6> kTypes{
+            "object", "array", "string", "integer", "number", "boolean"
+        };
         const std::string_view type = text_at(schema, "type");
         const std::string at = join(path, "type");
         if (flag_at(schema, "x-kubernetes-embedded-resource") && type != "object") {
             constexpr std::string_view kWhy = "must be object if x-kubernetes-embedded-resource is true";
             type.empty() ? required(causes_, at, kWhy) : invalid(causes_, at, kube::Json(type), kWhy);
         } else if (type.empty()) {
-            if (!flag_at(schema, "x-kubernetes-int-or-string") && !flag_at(schema, "x-kubernetes-preserve-unknown-fields")) {
+            if (!flag_at(schema, "x-kubernetes-int-or-string") &&
+                !flag_at(schema, "x-kubernetes-preserve-unknown-fields")) {
                 constexpr std::array<std::string_view, 3> kWhy{
                     "must not be empty at the root",
                     "must not be empty for specified array items",
@@ -77,54 +81,87 @@ private:
                 required(causes_, at, kWhy[static_cast<std::size_t>(level)]);
             }
         } else if (std::ranges::find(kTypes, type) == kTypes.end()) {
-            not_supported(causes_, at, kube::Json(type), {"array", "boolean", "integer", "number", "object", "string"});
+            not_supported(
+                causes_, at, kube::Json(type), {"array", "boolean", "integer", "number", "object", "string"}
+            );
         } else if (level == Level::Root && type != "object") {
             invalid(causes_, at, kube::Json(type), "must be object at the root");
         }
     }
 
     void check_forbidden(const json::object& schema, const std::string& path) {
-        constexpr std::array<std::string_view, 5> kForbidden{"$ref", "definitions", "dependencies", "patternProperties", "additionalItems"};
+        constexpr std::array<std::string_view, 5> kForbidden{
+            "$ref", "definitions", "dependencies", "patternProperties", "additionalItems"
+        };
         for (const std::string_view field : kForbidden) {
             if (schema.contains(field)) {
                 forbidden(causes_, join(path, field), fmt::format("{} is not supported", field));
             }
         }
         if (flag_at(schema, "uniqueItems")) {
-            forbidden(causes_, join(path, "uniqueItems"), "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
+            forbidden(
+                causes_,
+                join(path, "uniqueItems"),
+                "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"
+            );
         }
         const kube::Json* others = schema.if_contains("additionalProperties");
         if (others == nullptr) {
             return;
         }
-        if (const json::object* properties = object_at(schema, "properties"); properties != nullptr && !properties->empty()) {
-            forbidden(causes_, join(path, "additionalProperties"), "additionalProperties and properties are mutual exclusive");
+        if (const json::object* properties = object_at(schema, "properties");
+            properties != nullptr && !properties->empty()) {
+            forbidden(
+                causes_,
+                join(path, "additionalProperties"),
+                "additionalProperties and properties are mutual exclusive"
+            );
         }
         if (*others == false) {
-            forbidden(causes_, join(path, "additionalProperties"), "additionalProperties cannot be set to false");
+            forbidden(
+                causes_, join(path, "additionalProperties"), "additionalProperties cannot be set to false"
+            );
         }
     }
 
     void check_extensions(const json::object& schema, const std::string& path) {
         const bool int_or_string = flag_at(schema, "x-kubernetes-int-or-string");
-        for (const std::string_view other : {"x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"}) {
+        for (const std::string_view other :
+             {"x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"}) {
             if (int_or_string && flag_at(schema, other)) {
-                invalid(causes_, join(path, other), true, "must be false if x-kubernetes-int-or-string is true");
+                invalid(
+                    causes_, join(path, other), true, "must be false if x-kubernetes-int-or-string is true"
+                );
             }
         }
         const std::string_view list_type = text_at(schema, "x-kubernetes-list-type");
         const json::array* keys = list_at(schema, "x-kubernetes-list-map-keys");
         if (!list_type.empty() && text_at(schema, "type") != "array") {
-            invalid(causes_, join(path, "type"), kube::Json(text_at(schema, "type")), "must be array if x-kubernetes-list-type is specified");
+            invalid(
+                causes_,
+                join(path, "type"),
+                kube::Json(text_at(schema, "type")),
+                "must be array if x-kubernetes-list-type is specified"
+            );
         }
         if (!list_type.empty() && list_type != "atomic" && list_type != "set" && list_type != "map") {
-            not_supported(causes_, join(path, "x-kubernetes-list-type"), kube::Json(list_type), {"atomic", "map", "set"});
+            not_supported(
+                causes_, join(path, "x-kubernetes-list-type"), kube::Json(list_type), {"atomic", "map", "set"}
+            );
         }
         if (list_type == "map" && (keys == nullptr || keys->empty())) {
-            required(causes_, join(path, "x-kubernetes-list-map-keys"), "must not be empty if x-kubernetes-list-type is map");
+            required(
+                causes_,
+                join(path, "x-kubernetes-list-map-keys"),
+                "must not be empty if x-kubernetes-list-type is map"
+            );
         }
         if (list_type != "map" && keys != nullptr && !keys->empty()) {
-            required(causes_, join(path, "x-kubernetes-list-type"), "must be map if x-kubernetes-list-map-keys is non-empty");
+            required(
+                causes_,
+                join(path, "x-kubernetes-list-type"),
+                "must be map if x-kubernetes-list-map-keys is non-empty"
+            );
         }
         if (list_type == "map" && keys != nullptr) {
             check_keys(schema, *keys, path);
@@ -169,7 +206,9 @@ private:
             const bool is_pattern = field == "anyOf" && is_int_or_string(schema);
             for (std::size_t i = 0; parts != nullptr && !is_pattern && i < parts->size(); ++i) {
                 if (const json::object* part = (*parts)[i].if_object()) {
-                    check_restriction(*part, indexed(join(path, field), i), flag_at(schema, "x-kubernetes-int-or-string"));
+                    check_restriction(
+                        *part, indexed(join(path, field), i), flag_at(schema, "x-kubernetes-int-or-string")
+                    );
                 }
             }
         }
@@ -180,19 +219,33 @@ private:
 
     void check_restriction(const json::object& part, const std::string& path, bool may_be_int_or_string) {
         constexpr std::array<std::string_view, 9> kForbidden{
-            "type", "title", "description", "default", "nullable", "additionalProperties",
-            "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string"
+            "type",
+            "title",
+            "description",
+            "default",
+            "nullable",
+            "additionalProperties",
+            "x-kubernetes-preserve-unknown-fields",
+            "x-kubernetes-embedded-resource",
+            "x-kubernetes-int-or-string"
         };
         for (const std::string_view field : kForbidden) {
             if (part.contains(field)) {
-                forbidden(causes_, join(path, field), field.starts_with("x-") ? "must be false to be structural" : "must be empty to be structural");
+                forbidden(
+                    causes_,
+                    join(path, field),
+                    field.starts_with("x-") ? "must be false to be structural"
+                                            : "must be empty to be structural"
+                );
             }
         }
         check_pattern(part, path);
         for (const std::string_view field : {"allOf", "anyOf", "oneOf"}) {
             const json::array* parts = list_at(part, field);
-            static const kube::Json kPattern = json::array{json::object{{"type", "integer"}}, json::object{{"type", "string"}}};
-            const bool is_pattern = may_be_int_or_string && field == "anyOf" && parts != nullptr && kube::Json(*parts) == kPattern;
+            static const kube::Json kPattern =
+                json::array{json::object{{"type", "integer"}}, json::object{{"type", "string"}}};
+            const bool is_pattern = may_be_int_or_string && field == "anyOf" && parts != nullptr &&
+                                    kube::Json(*parts) == kPattern;
             for (std::size_t i = 0; parts != nullptr && !is_pattern && i < parts->size(); ++i) {
                 if (const json::object* inner = (*parts)[i].if_object()) {
                     check_restriction(*inner, indexed(join(path, field), i), false);
@@ -247,10 +300,15 @@ private:
         }
         const json::object* own = object_at(*metadata, "properties");
         const bool only_names = own == nullptr || std::ranges::all_of(*own, [](const auto& field) {
-            return field.key() == "name" || field.key() == "generateName";
-        });
+                                    return field.key() == "name" || field.key() == "generateName";
+                                });
         if (!only_names || metadata->contains("required")) {
-            forbidden(causes_, at, "must not specify anything other than name and generateName, but metadata is implicitly specified");
+            forbidden(
+                causes_,
+                at,
+                "must not specify anything other than name and generateName, but metadata is implicitly "
+                "specified"
+            );
         }
     }
 

@@ -63,7 +63,9 @@ bool has_type(const kube::Json& value, Shape shape) {
 
 /// How many characters a person would count.
 std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
 }
 
 std::string shown_number(double number) {
@@ -74,7 +76,9 @@ class Validator {
 public:
     explicit Validator(Causes& causes) : causes_{causes} {}
 
-    void validate(const Schema& schema, const kube::Json& value, const kube::Json* old, const std::string& path) {
+    void validate(
+        const Schema& schema, const kube::Json& value, const kube::Json* old, const std::string& path
+    ) {
         if (old != nullptr && same_json(value, *old)) {
             return;
         }
@@ -114,23 +118,34 @@ private:
 
     void report_type(const Schema& schema, const kube::Json& value, const std::string& path) {
         const std::string_view actual = type_name(value);
-        const std::string_view wanted = schema.shape == Shape::IntOrString ? "integer,string" : wanted_type(schema.shape);
-        wrong_type(causes_, path, kube::Json(actual), fmt::format("{} must be of type {}: \"{}\"", in_body(path), wanted, actual));
+        const std::string_view wanted =
+            schema.shape == Shape::IntOrString ? "integer,string" : wanted_type(schema.shape);
+        wrong_type(
+            causes_,
+            path,
+            kube::Json(actual),
+            fmt::format("{} must be of type {}: \"{}\"", in_body(path), wanted, actual)
+        );
     }
 
     void check_enumeration(const Constraints& rules, const kube::Json& value, const std::string& path) {
-        if (rules.enumeration.empty() || std::ranges::find(rules.enumeration, value) != rules.enumeration.end()) {
+        if (rules.enumeration.empty() ||
+            std::ranges::find(rules.enumeration, value) != rules.enumeration.end()) {
             return;
         }
         std::vector<std::string> supported;
         for (const kube::Json& each : rules.enumeration) {
-            supported.push_back(each.is_string() ? std::string{kube::text_of(each.get_string())} : kube::to_json(each));
+            supported.push_back(
+                each.is_string() ? std::string{kube::text_of(each.get_string())} : kube::to_json(each)
+            );
         }
         not_supported(causes_, path, value, supported);
     }
 
     /// Of several alternatives of which none fits: what is wrong with the one that misses by the least.
-    void report_nearest(const std::vector<const Schema*>& schemas, const kube::Json& value, const std::string& path) {
+    void report_nearest(
+        const std::vector<const Schema*>& schemas, const kube::Json& value, const std::string& path
+    ) {
         Causes nearest;
         for (const Schema* schema : schemas) {
             Causes inner;
@@ -142,7 +157,9 @@ private:
         causes_.insert(causes_.end(), nearest.begin(), nearest.end());
     }
 
-    std::size_t count_valid(const std::vector<const Schema*>& schemas, const kube::Json& value, const std::string& path) {
+    std::size_t count_valid(
+        const std::vector<const Schema*>& schemas, const kube::Json& value, const std::string& path
+    ) {
         return static_cast<std::size_t>(std::ranges::count_if(schemas, [&](const Schema* schema) {
             Causes inner;
             Validator{inner}.validate(*schema, value, nullptr, path);
@@ -161,8 +178,14 @@ private:
         if (!rules.one_of.empty()) {
             const std::size_t valid = count_valid(rules.one_of, value, path);
             if (valid != 1) {
-                const std::string found = valid == 0 ? "Found none valid" : fmt::format("Found {} valid alternatives", valid);
-                invalid(causes_, path, "", fmt::format("\"{}\" must validate one and only one schema (oneOf). {}", path, found));
+                const std::string found =
+                    valid == 0 ? "Found none valid" : fmt::format("Found {} valid alternatives", valid);
+                invalid(
+                    causes_,
+                    path,
+                    "",
+                    fmt::format("\"{}\" must validate one and only one schema (oneOf). {}", path, found)
+                );
                 if (valid == 0) {
                     report_nearest(rules.one_of, value, path);
                 }
@@ -173,11 +196,20 @@ private:
         }
     }
 
-    void object(const Schema& schema, const json::object& fields, const kube::Json* old, const std::string& path) {
+    void object(
+        const Schema& schema, const json::object& fields, const kube::Json* old, const std::string& path
+    ) {
         const auto size = static_cast<std::int64_t>(fields.size());
         if (const Constraints* rules = schema.constraints) {
             if (rules->min_properties && size < *rules->min_properties) {
-                invalid(causes_, path, kube::Json(fields), fmt::format("{} should have at least {} properties", in_body(path), *rules->min_properties));
+                invalid(
+                    causes_,
+                    path,
+                    kube::Json(fields),
+                    fmt::format(
+                        "{} should have at least {} properties", in_body(path), *rules->min_properties
+                    )
+                );
             }
             if (rules->max_properties && size > *rules->max_properties) {
                 too_many(causes_, path, fields.size(), static_cast<std::size_t>(*rules->max_properties));
@@ -191,7 +223,9 @@ private:
         const json::object* before = old == nullptr ? nullptr : old->if_object();
         for (const auto& [name, value] : fields) {
             if (const Schema* child = schema.child(name)) {
-                validate(*child, value, before == nullptr ? nullptr : before->if_contains(name), join(path, name));
+                validate(
+                    *child, value, before == nullptr ? nullptr : before->if_contains(name), join(path, name)
+                );
             }
         }
     }
@@ -201,7 +235,12 @@ private:
         const auto size = static_cast<std::int64_t>(elements.size());
         if (const Constraints* rules = schema.constraints) {
             if (rules->min_items && size < *rules->min_items) {
-                invalid(causes_, path, kube::Json(size), fmt::format("{} should have at least {} items", in_body(path), *rules->min_items));
+                invalid(
+                    causes_,
+                    path,
+                    kube::Json(size),
+                    fmt::format("{} should have at least {} items", in_body(path), *rules->min_items)
+                );
             }
             if (rules->max_items && size > *rules->max_items) {
                 too_many(causes_, path, elements.size(), static_cast<std::size_t>(*rules->max_items));
@@ -218,7 +257,8 @@ private:
         }
         const json::array* before = old == nullptr ? nullptr : old->if_array();
         for (std::size_t i = 0; i < elements.size(); ++i) {
-            const bool correlated = schema.list_type == ListType::Map && before != nullptr && i < before->size();
+            const bool correlated =
+                schema.list_type == ListType::Map && before != nullptr && i < before->size();
             validate(*schema.element, elements[i], correlated ? &(*before)[i] : nullptr, indexed(path, i));
         }
     }
@@ -227,7 +267,9 @@ private:
         std::unordered_set<std::string> seen;
         for (const kube::Json& element : elements) {
             if (!seen.insert(kube::to_json(element)).second) {
-                invalid(causes_, path, elements, fmt::format("{} shouldn't contain duplicates", in_body(path)));
+                invalid(
+                    causes_, path, elements, fmt::format("{} shouldn't contain duplicates", in_body(path))
+                );
                 return;
             }
         }
@@ -247,7 +289,11 @@ private:
                     keys.emplace(key, *part);
                 }
             }
-            duplicate(causes_, indexed(path, i), schema.list_type == ListType::Set ? elements[i] : kube::Json(std::move(keys)));
+            duplicate(
+                causes_,
+                indexed(path, i),
+                schema.list_type == ListType::Set ? elements[i] : kube::Json(std::move(keys))
+            );
         }
     }
 
@@ -262,13 +308,28 @@ private:
             too_long(causes_, path, static_cast<std::size_t>(*rules->max_length));
         }
         if (rules->min_length && length < *rules->min_length) {
-            invalid(causes_, path, value, fmt::format("{} should be at least {} chars long", in_body(path), *rules->min_length));
+            invalid(
+                causes_,
+                path,
+                value,
+                fmt::format("{} should be at least {} chars long", in_body(path), *rules->min_length)
+            );
         }
         if (rules->pattern && !rules->pattern->found_in(text)) {
-            invalid(causes_, path, value, fmt::format("{} should match '{}'", in_body(path), rules->pattern->text()));
+            invalid(
+                causes_,
+                path,
+                value,
+                fmt::format("{} should match '{}'", in_body(path), rules->pattern->text())
+            );
         }
         if (!rules->format.empty() && !fits_format(rules->format, text)) {
-            wrong_type(causes_, path, value, fmt::format("{} must be of type {}: {}", in_body(path), rules->format, kube::to_json(value)));
+            wrong_type(
+                causes_,
+                path,
+                value,
+                fmt::format("{} must be of type {}: {}", in_body(path), rules->format, kube::to_json(value))
+            );
         }
     }
 
@@ -278,16 +339,34 @@ private:
             return;
         }
         const double actual = value.to_number<double>();
-        if (rules->minimum && (rules->exclusive_minimum ? actual <= *rules->minimum : actual < *rules->minimum)) {
-            const std::string_view words = rules->exclusive_minimum ? "greater than" : "greater than or equal to";
-            invalid(causes_, path, value, fmt::format("{} should be {} {}", in_body(path), words, shown_number(*rules->minimum)));
+        if (rules->minimum &&
+            (rules->exclusive_minimum ? actual <= *rules->minimum : actual < *rules->minimum)) {
+            const std::string_view words =
+                rules->exclusive_minimum ? "greater than" : "greater than or equal to";
+            invalid(
+                causes_,
+                path,
+                value,
+                fmt::format("{} should be {} {}", in_body(path), words, shown_number(*rules->minimum))
+            );
         }
-        if (rules->maximum && (rules->exclusive_maximum ? actual >= *rules->maximum : actual > *rules->maximum)) {
+        if (rules->maximum &&
+            (rules->exclusive_maximum ? actual >= *rules->maximum : actual > *rules->maximum)) {
             const std::string_view words = rules->exclusive_maximum ? "less than" : "less than or equal to";
-            invalid(causes_, path, value, fmt::format("{} should be {} {}", in_body(path), words, shown_number(*rules->maximum)));
+            invalid(
+                causes_,
+                path,
+                value,
+                fmt::format("{} should be {} {}", in_body(path), words, shown_number(*rules->maximum))
+            );
         }
         if (rules->multiple_of && *rules->multiple_of > 0 && std::fmod(actual, *rules->multiple_of) != 0) {
-            invalid(causes_, path, value, fmt::format("{} should be a multiple of {}", in_body(path), shown_number(*rules->multiple_of)));
+            invalid(
+                causes_,
+                path,
+                value,
+                fmt::format("{} should be a multiple of {}", in_body(path), shown_number(*rules->multiple_of))
+            );
         }
     }
 

@@ -32,21 +32,29 @@ void forbidden(Causes& causes, std::string field, std::string_view detail) {
     add(causes, Type::Forbidden, std::move(field), {}, detail);
 }
 
-void not_supported(Causes& causes, std::string field, const kube::Json& value, const std::vector<std::string>& supported) {
+void not_supported(
+    Causes& causes, std::string field, const kube::Json& value, const std::vector<std::string>& supported
+) {
     std::vector<std::string> quoted;
     for (const std::string& each : supported) {
         quoted.push_back(fmt::format("\"{}\"", each));
     }
-    const std::string detail = quoted.empty() ? "" : fmt::format("supported values: {}", fmt::join(quoted, ", "));
+    const std::string detail =
+        quoted.empty() ? "" : fmt::format("supported values: {}", fmt::join(quoted, ", "));
     add(causes, Type::NotSupported, std::move(field), kube::to_json(value), detail);
 }
 
 void too_long(Causes& causes, std::string field, std::size_t most_bytes) {
-    add(causes, Type::TooLong, std::move(field), {}, fmt::format("may not be more than {} bytes", most_bytes));
+    add(causes, Type::TooLong, std::move(field), {}, fmt::format("may not be more than {} bytes", most_bytes)
+    );
 }
 
 void too_many(Causes& causes, std::string field, std::size_t actual, std::size_t most) {
-    add(causes, Type::TooMany, std::move(field), fmt::format("{}", actual), fmt::format("must have at most {} {}", most, most == 1 ? "item" : "items"));
+    add(causes,
+        Type::TooMany,
+        std::move(field),
+        fmt::format("{}", actual),
+        fmt::format("must have at most {} {}", most, most == 1 ? "item" : "items"));
 }
 
 void wrong_type(Causes& causes, std::string field, const kube::Json& value, std::string_view detail) {

@@ -16,7 +16,9 @@ void invalid(Causes& causes, std::string field, const kube::Json& value, std::st
 void duplicate(Causes& causes, std::string field, const kube::Json& value);
 void forbidden(Causes& causes, std::string field, std::string_view detail);
 /// `supported` in the order in which they are to be shown.
-void not_supported(Causes& causes, std::string field, const kube::Json& value, const std::vector<std::string>& supported);
+void not_supported(
+    Causes& causes, std::string field, const kube::Json& value, const std::vector<std::string>& supported
+);
 void too_long(Causes& causes, std::string field, std::size_t most_bytes);
 void too_many(Causes& causes, std::string field, std::size_t actual, std::size_t most);
 void wrong_type(Causes& causes, std::string field, const kube::Json& value, std::string_view detail);

@@ -105,7 +105,8 @@ private:
         const std::string_view reference = text_of(source.if_contains("$ref"));
         if (!reference.empty()) {
             const auto found = nodes_.find(reference.substr(kReferencePrefix.size()));
-            const Schema* target = found == nodes_.end() ? &arena_.scalar(Shape::Any, Format::None) : found->second;
+            const Schema* target =
+                found == nodes_.end() ? &arena_.scalar(Shape::Any, Format::None) : found->second;
             if (source.size() == 1) {
                 return target;
             }
@@ -114,9 +115,9 @@ private:
             copies_.emplace_back(&own, target);
             return &own;
         }
-        const bool plain = source.if_contains("enum") == nullptr && source.if_contains("properties") == nullptr &&
-                           source.if_contains("items") == nullptr &&
-                           source.if_contains("additionalProperties") == nullptr;
+        const bool plain =
+            source.if_contains("enum") == nullptr && source.if_contains("properties") == nullptr &&
+            source.if_contains("items") == nullptr && source.if_contains("additionalProperties") == nullptr;
         if (plain) {
             const Shape shape = shape_of(source);
             if (shape != Shape::Object && shape != Shape::Map) {

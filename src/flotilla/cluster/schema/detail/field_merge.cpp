@@ -12,8 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-/// Merges the elements of a live list and of a configured one. What only the live list has stays where it was between the elements
-/// that both have; those come in the order of the configuration.
+/// Merges the elements of a live list and of a configured one. What only the live list has stays where it was
+/// between the elements that both have; those come in the order of the configuration.
 class ListMerge {
 public:
     ListMerge(const Schema& schema, const kube::Json& live, const kube::Json& configuration)
@@ -31,9 +31,10 @@ public:
 
     json::array run() {
         for (auto element = configured_.begin(); element != configured_.end(); ++element) {
-            const auto shared = std::find_if(element, configured_.end(), [this](const SteppedElement& candidate) {
-                return live_by_step_.contains(candidate.step);
-            });
+            const auto shared =
+                std::find_if(element, configured_.end(), [this](const SteppedElement& candidate) {
+                    return live_by_step_.contains(candidate.step);
+                });
             take_live_only(shared == configured_.end() ? nullptr : &shared->step);
             take_configured(*element);
         }
@@ -102,15 +103,21 @@ kube::Json remove_from_list(const Schema& schema, const json::array& list, const
             continue;
         }
         const FieldSet* below = step ? doomed.below(*step) : nullptr;
-        kept.push_back(below == nullptr || below->empty() ? element : remove_fields(schema.element, element, *below));
+        kept.push_back(
+            below == nullptr || below->empty() ? element : remove_fields(schema.element, element, *below)
+        );
     }
     return kept.empty() && !list.empty() ? kube::Json{} : kube::Json(std::move(kept));
 }
 
-void collect_mistakes(const Schema* schema, const kube::Json& value, const std::string& path, std::vector<std::string>& into) {
+void collect_mistakes(
+    const Schema* schema, const kube::Json& value, const std::string& path, std::vector<std::string>& into
+) {
     if (const json::object* object = value.if_object()) {
         for (const auto& [name, child] : *object) {
-            collect_mistakes(child_schema(schema, name), child, fmt::format("{}.{}", path, std::string_view{name}), into);
+            collect_mistakes(
+                child_schema(schema, name), child, fmt::format("{}.{}", path, std::string_view{name}), into
+            );
         }
         return;
     }
@@ -135,7 +142,9 @@ void collect_mistakes(const Schema* schema, const kube::Json& value, const std::
 
 }  // namespace
 
-kube::Json merge_configuration(const Schema* schema, const kube::Json& live, const kube::Json& configuration) {
+kube::Json merge_configuration(
+    const Schema* schema, const kube::Json& live, const kube::Json& configuration
+) {
     if (live.is_object() && configuration.is_object() && has_owned_fields(schema)) {
         json::object merged = live.get_object();
         for (const auto& [name, value] : configuration.get_object()) {

@@ -9,7 +9,8 @@
 /// The algebra of server-side apply on objects: merging, taking paths away.
 namespace flotilla::cluster::detail {
 
-/// `live` with every field of `configuration` put in; lists with owned elements are merged in the order of `configuration`.
+/// `live` with every field of `configuration` put in; lists with owned elements are merged in the order of
+/// `configuration`.
 kube::Json merge_configuration(const Schema* schema, const kube::Json& live, const kube::Json& configuration);
 
 /// `object` without the paths of `doomed` and what is below them. What becomes empty by it is removed too.

@@ -23,7 +23,8 @@ const kube::Json* default_of(const Schema* element, std::string_view field) {
         return element->rules->plain_default(field);
     }
     const Schema* schema = element->named(field);
-    const bool has_default = schema != nullptr && schema->constraints != nullptr && schema->constraints->default_value;
+    const bool has_default =
+        schema != nullptr && schema->constraints != nullptr && schema->constraints->default_value;
     return has_default ? &*schema->constraints->default_value : nullptr;
 }
 
@@ -60,7 +61,8 @@ bool has_owned_fields(const Schema* schema) {
     if (schema == nullptr) {
         return true;
     }
-    const bool object = schema->shape == Shape::Object || schema->shape == Shape::Map || schema->shape == Shape::Any;
+    const bool object =
+        schema->shape == Shape::Object || schema->shape == Shape::Map || schema->shape == Shape::Any;
     return object && !schema->atomic_map;
 }
 

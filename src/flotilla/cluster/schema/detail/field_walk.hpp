@@ -9,8 +9,8 @@
 #include "flotilla/cluster/schema/schema.hpp"
 #include "flotilla/kube/api/json.hpp"
 
-/// How field ownership sees a value: as one thing, as fields, or as elements. A null schema is a value of unknown type, whose
-/// objects have fields and whose lists are one thing.
+/// How field ownership sees a value: as one thing, as fields, or as elements. A null schema is a value of
+/// unknown type, whose objects have fields and whose lists are one thing.
 namespace flotilla::cluster::detail {
 
 /// Whether an object's fields are owned one by one.
@@ -30,7 +30,8 @@ inline const Schema* child_schema(const Schema* schema, std::string_view field) 
 /// The step to an element of a list with owned elements; or what is missing in it.
 tl::expected<PathElement, std::string> element_step(const Schema& list, const kube::Json& element);
 
-/// The elements of a list by their steps, in the list's order; elements without a step are left out, of equal steps the first stays.
+/// The elements of a list by their steps, in the list's order; elements without a step are left out, of equal
+/// steps the first stays.
 struct SteppedElement {
     PathElement step;
     const kube::Json* value = nullptr;

@@ -64,7 +64,8 @@ boost::json::array order_elements(
     result.reserve(merged.size());
     auto next_other = others.begin();
     for (const Placed& next : named) {
-        while (next_other != others.end() && next_other->server && next.server && *next_other->server < *next.server) {
+        while (next_other != others.end() && next_other->server && next.server &&
+               *next_other->server < *next.server) {
             result.push_back(std::move(*next_other++->element));
         }
         result.push_back(std::move(*next.element));

@@ -38,8 +38,15 @@ FieldSet unowned(const FieldWriter& writer) {
         set.insert({PathElement{field}});
     }
     constexpr std::array kServerMetadata{
-        "f:name", "f:namespace", "f:creationTimestamp", "f:selfLink", "f:uid",
-        "f:clusterName", "f:generation", "f:managedFields", "f:resourceVersion"
+        "f:name",
+        "f:namespace",
+        "f:creationTimestamp",
+        "f:selfLink",
+        "f:uid",
+        "f:clusterName",
+        "f:generation",
+        "f:managedFields",
+        "f:resourceVersion"
     };
     for (const char* field : kServerMetadata) {
         set.insert({"f:metadata", field});
@@ -98,7 +105,14 @@ kube::Json ManagedEntry::encode() const {
 }
 
 ManagedEntry entry_of(const FieldWriter& writer, std::string_view operation) {
-    return {writer.manager, std::string{operation}, writer.api_version, format_time(writer.now), writer.subresource, {}};
+    return {
+        writer.manager,
+        std::string{operation},
+        writer.api_version,
+        format_time(writer.now),
+        writer.subresource,
+        {}
+    };
 }
 
 std::optional<ManagedEntry> decode_head(const kube::Json& entry) {
@@ -206,7 +220,9 @@ void set_managed_fields(kube::Json& object, json::array entries) {
     }
 }
 
-FieldComparison owned_difference(const Schema& schema, const kube::Json& before, const kube::Json& after, const FieldWriter& writer) {
+FieldComparison owned_difference(
+    const Schema& schema, const kube::Json& before, const kube::Json& after, const FieldWriter& writer
+) {
     FieldComparison difference = compare_fields(schema, before, after);
     if (difference.empty()) {
         return difference;

@@ -52,8 +52,11 @@ const boost::json::array* managed_fields_of(const kube::Json& object);
 /// Sets it; an empty one is taken away.
 void set_managed_fields(kube::Json& object, boost::json::array entries);
 
-/// The difference without what nobody owns: apiVersion, kind, the server's own metadata, and what this endpoint does not write.
-FieldComparison owned_difference(const Schema& schema, const kube::Json& before, const kube::Json& after, const FieldWriter& writer);
+/// The difference without what nobody owns: apiVersion, kind, the server's own metadata, and what this
+/// endpoint does not write.
+FieldComparison owned_difference(
+    const Schema& schema, const kube::Json& before, const kube::Json& after, const FieldWriter& writer
+);
 /// `set` without the same.
 FieldSet owned_part(const FieldSet& set, const FieldWriter& writer);
 

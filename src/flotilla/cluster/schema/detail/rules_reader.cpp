@@ -100,7 +100,8 @@ Result<RulesByDefinition> read_rules(const RuleTexts& texts) {
         read_zeros(zeros, rules);
         read_defaults(defaults, rules);
         read_checks(checks, rules);
-    } catch (const std::exception& error) {  // a table of ours that is not of the shape that its README promises
+    } catch (const std::exception& error
+    ) {  // a table of ours that is not of the shape that its README promises
         return fail(ErrorCode::Internal, fmt::format("the tables of rules: {}", error.what()));
     }
     return rules;

@@ -16,7 +16,10 @@ std::string subjects(const kube::Json& binding, std::string_view kind) {
             continue;
         }
         const std::string_view name = text(subject, {"name"});
-        names.push_back(kind == "ServiceAccount" ? fmt::format("{}/{}", text(subject, {"namespace"}), name) : std::string{name});
+        names.push_back(
+            kind == "ServiceAccount" ? fmt::format("{}/{}", text(subject, {"namespace"}), name)
+                                     : std::string{name}
+        );
     }
     return fmt::format("{}", fmt::join(names, ", "));
 }

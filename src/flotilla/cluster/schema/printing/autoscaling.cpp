@@ -87,7 +87,11 @@ json::array autoscaler_cells(const kube::Json& object, WallTime now) {
     const auto lowest = kube::find_int(object, {"spec", "minReplicas"});
     return {
         name_of(object),
-        fmt::format("{}/{}", text(object, {"spec", "scaleTargetRef", "kind"}), text(object, {"spec", "scaleTargetRef", "name"})),
+        fmt::format(
+            "{}/{}",
+            text(object, {"spec", "scaleTargetRef", "kind"}),
+            text(object, {"spec", "scaleTargetRef", "name"})
+        ),
         targets(object),
         lowest ? fmt::format("{}", *lowest) : "<unset>",
         number(object, {"spec", "maxReplicas"}),

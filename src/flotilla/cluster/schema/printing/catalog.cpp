@@ -21,8 +21,10 @@ std::vector<TableColumn> columns(std::initializer_list<std::string_view> marked)
 }
 
 std::vector<TableColumn> event_columns() {
-    std::vector<TableColumn> result =
-        columns({"Last Seen", "Type", "Reason", "Object", "Subobject*", "Source*", "Message", "First Seen*", "Count#*"});
+    std::vector<TableColumn> result = columns(
+        {"Last Seen", "Type", "Reason", "Object", "Subobject*", "Source*", "Message", "First Seen*", "Count#*"
+        }
+    );
     TableColumn name = result.front();
     name.priority = 1;
     result.erase(result.begin());
@@ -40,7 +42,8 @@ using Catalog = std::map<GroupVersionKind, Printer>;
 
 void add_workloads(Catalog& catalog) {
     catalog[{"", "v1", "Pod"}] = {
-        columns({"Ready", "Status", "Restarts", "Age", "IP*", "Node*", "Nominated Node*", "Readiness Gates*"}),
+        columns({"Ready", "Status", "Restarts", "Age", "IP*", "Node*", "Nominated Node*", "Readiness Gates*"}
+        ),
         pod_cells
     };
     catalog[{"", "v1", "ReplicationController"}] = {
@@ -55,44 +58,86 @@ void add_workloads(Catalog& catalog) {
         columns({"Desired#", "Current#", "Ready#", "Age", "Containers*", "Images*", "Selector*"}),
         replica_set_cells
     };
-    catalog[{"apps", "v1", "StatefulSet"}] = {columns({"Ready", "Age", "Containers*", "Images*"}), stateful_set_cells};
+    catalog[{"apps", "v1", "StatefulSet"}] = {
+        columns({"Ready", "Age", "Containers*", "Images*"}), stateful_set_cells
+    };
     catalog[{"apps", "v1", "DaemonSet"}] = {
-        columns({"Desired#", "Current#", "Ready#", "Up-to-date#", "Available#", "Node Selector", "Age", "Containers*", "Images*", "Selector*"}),
+        columns(
+            {"Desired#",
+             "Current#",
+             "Ready#",
+             "Up-to-date#",
+             "Available#",
+             "Node Selector",
+             "Age",
+             "Containers*",
+             "Images*",
+             "Selector*"}
+        ),
         daemon_set_cells
     };
-    catalog[{"apps", "v1", "ControllerRevision"}] = {columns({"Controller", "Revision#", "Age"}), controller_revision_cells};
+    catalog[{"apps", "v1", "ControllerRevision"}] = {
+        columns({"Controller", "Revision#", "Age"}), controller_revision_cells
+    };
     catalog[{"batch", "v1", "Job"}] = {
         columns({"Status", "Completions", "Duration", "Age", "Containers*", "Images*", "Selector*"}),
         job_cells
     };
     catalog[{"batch", "v1", "CronJob"}] = {
-        columns({"Schedule", "Timezone", "Suspend", "Active#", "Last Schedule", "Age", "Containers*", "Images*", "Selector*"}),
+        columns(
+            {"Schedule",
+             "Timezone",
+             "Suspend",
+             "Active#",
+             "Last Schedule",
+             "Age",
+             "Containers*",
+             "Images*",
+             "Selector*"}
+        ),
         cron_job_cells
     };
-    const std::vector<TableColumn> autoscaler = columns({"Reference", "Targets", "MinPods", "MaxPods#", "Replicas#", "Age"});
+    const std::vector<TableColumn> autoscaler =
+        columns({"Reference", "Targets", "MinPods", "MaxPods#", "Replicas#", "Age"});
     catalog[{"autoscaling", "v1", "HorizontalPodAutoscaler"}] = {autoscaler, old_autoscaler_cells};
     catalog[{"autoscaling", "v2", "HorizontalPodAutoscaler"}] = {autoscaler, autoscaler_cells};
     catalog[{"policy", "v1", "PodDisruptionBudget"}] = {
-        columns({"Min Available", "Max Unavailable", "Allowed Disruptions#", "Age"}),
-        disruption_budget_cells
+        columns({"Min Available", "Max Unavailable", "Allowed Disruptions#", "Age"}), disruption_budget_cells
     };
 }
 
 void add_network(Catalog& catalog) {
     catalog[{"", "v1", "Service"}] = {
-        columns({"Type", "Cluster-IP", "External-IP", "Port(s)", "Age", "Selector*"}),
-        service_cells
+        columns({"Type", "Cluster-IP", "External-IP", "Port(s)", "Age", "Selector*"}), service_cells
     };
     catalog[{"", "v1", "Endpoints"}] = {columns({"Endpoints", "Age"}), endpoints_cells};
-    catalog[{"discovery.k8s.io", "v1", "EndpointSlice"}] = {columns({"AddressType", "Ports", "Endpoints", "Age"}), endpoint_slice_cells};
-    catalog[{"networking.k8s.io", "v1", "Ingress"}] = {columns({"Class", "Hosts", "Address", "Ports", "Age"}), ingress_cells};
-    catalog[{"networking.k8s.io", "v1", "IngressClass"}] = {columns({"Controller", "Parameters", "Age"}), ingress_class_cells};
-    catalog[{"networking.k8s.io", "v1", "NetworkPolicy"}] = {columns({"Pod-Selector", "Age"}), network_policy_cells};
+    catalog[{"discovery.k8s.io", "v1", "EndpointSlice"}] = {
+        columns({"AddressType", "Ports", "Endpoints", "Age"}), endpoint_slice_cells
+    };
+    catalog[{"networking.k8s.io", "v1", "Ingress"}] = {
+        columns({"Class", "Hosts", "Address", "Ports", "Age"}), ingress_cells
+    };
+    catalog[{"networking.k8s.io", "v1", "IngressClass"}] = {
+        columns({"Controller", "Parameters", "Age"}), ingress_class_cells
+    };
+    catalog[{"networking.k8s.io", "v1", "NetworkPolicy"}] = {
+        columns({"Pod-Selector", "Age"}), network_policy_cells
+    };
 }
 
 void add_cluster(Catalog& catalog) {
     catalog[{"", "v1", "Node"}] = {
-        columns({"Status", "Roles", "Age", "Version", "Internal-IP*", "External-IP*", "OS-Image*", "Kernel-Version*", "Container-Runtime*"}),
+        columns(
+            {"Status",
+             "Roles",
+             "Age",
+             "Version",
+             "Internal-IP*",
+             "External-IP*",
+             "OS-Image*",
+             "Kernel-Version*",
+             "Container-Runtime*"}
+        ),
         node_cells
     };
     catalog[{"", "v1", "Namespace"}] = {columns({"Status", "Age"}), namespace_cells};
@@ -103,14 +148,17 @@ void add_cluster(Catalog& catalog) {
     catalog[{"", "v1", "ServiceAccount"}] = {columns({"Secrets#", "Age"}), service_account_cells};
     catalog[{"coordination.k8s.io", "v1", "Lease"}] = {columns({"Holder", "Age"}), lease_cells};
     catalog[{"scheduling.k8s.io", "v1", "PriorityClass"}] = {
-        columns({"Value#", "Global-Default", "Age", "PreemptionPolicy"}),
-        priority_class_cells
+        columns({"Value#", "Global-Default", "Age", "PreemptionPolicy"}), priority_class_cells
     };
     catalog[{"node.k8s.io", "v1", "RuntimeClass"}] = {columns({"Handler", "Age"}), runtime_class_cells};
     for (const char* kind : {"ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"}) {
-        catalog[{"admissionregistration.k8s.io", "v1", kind}] = {columns({"Webhooks#", "Age"}), webhook_configuration_cells};
+        catalog[{"admissionregistration.k8s.io", "v1", kind}] = {
+            columns({"Webhooks#", "Age"}), webhook_configuration_cells
+        };
     }
-    catalog[{"apiregistration.k8s.io", "v1", "APIService"}] = {columns({"Service", "Available", "Age"}), api_service_cells};
+    catalog[{"apiregistration.k8s.io", "v1", "APIService"}] = {
+        columns({"Service", "Available", "Age"}), api_service_cells
+    };
 }
 
 void add_access_and_storage(Catalog& catalog) {
@@ -119,8 +167,7 @@ void add_access_and_storage(Catalog& catalog) {
     }
     for (const char* kind : {"RoleBinding", "ClusterRoleBinding"}) {
         catalog[{"rbac.authorization.k8s.io", "v1", kind}] = {
-            columns({"Role", "Age", "Users*", "Groups*", "ServiceAccounts*"}),
-            role_binding_cells
+            columns({"Role", "Age", "Users*", "Groups*", "ServiceAccounts*"}), role_binding_cells
         };
     }
     catalog[{"storage.k8s.io", "v1", "StorageClass"}] = {
@@ -128,11 +175,31 @@ void add_access_and_storage(Catalog& catalog) {
         storage_class_cells
     };
     catalog[{"", "v1", "PersistentVolumeClaim"}] = {
-        columns({"Status", "Volume", "Capacity", "Access Modes", "StorageClass", "VolumeAttributesClass", "Age", "VolumeMode*"}),
+        columns(
+            {"Status",
+             "Volume",
+             "Capacity",
+             "Access Modes",
+             "StorageClass",
+             "VolumeAttributesClass",
+             "Age",
+             "VolumeMode*"}
+        ),
         volume_claim_cells
     };
     catalog[{"", "v1", "PersistentVolume"}] = {
-        columns({"Capacity", "Access Modes", "Reclaim Policy", "Status", "Claim", "StorageClass", "VolumeAttributesClass", "Reason", "Age", "VolumeMode*"}),
+        columns(
+            {"Capacity",
+             "Access Modes",
+             "Reclaim Policy",
+             "Status",
+             "Claim",
+             "StorageClass",
+             "VolumeAttributesClass",
+             "Reason",
+             "Age",
+             "VolumeMode*"}
+        ),
         volume_cells
     };
 }

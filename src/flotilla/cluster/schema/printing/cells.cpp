@@ -63,7 +63,9 @@ std::string labels_text(const kube::Json* labels) {
     std::vector<std::string> parts;
     if (labels != nullptr && labels->is_object()) {
         for (const auto& [key, value] : labels->get_object()) {
-            parts.push_back(fmt::format("{}={}", std::string_view{key}, value.is_string() ? kube::text_of(value.get_string()) : ""));
+            parts.push_back(fmt::format(
+                "{}={}", std::string_view{key}, value.is_string() ? kube::text_of(value.get_string()) : ""
+            ));
         }
     }
     std::ranges::sort(parts);

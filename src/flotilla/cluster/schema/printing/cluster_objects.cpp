@@ -19,7 +19,8 @@ std::string node_status(const kube::Json& node) {
             status = text(condition, {"status"}) == "True" ? "Ready" : "NotReady";
         }
     }
-    return kube::find_bool(node, {"spec", "unschedulable"}).value_or(false) ? status + ",SchedulingDisabled" : status;
+    return kube::find_bool(node, {"spec", "unschedulable"}).value_or(false) ? status + ",SchedulingDisabled"
+                                                                            : status;
 }
 
 std::string node_roles(const kube::Json& node) {
@@ -65,7 +66,8 @@ std::string event_source(const kube::Json& event) {
 std::string_view trimmed(std::string_view value) {
     constexpr std::string_view kSpace = " \t\r\n";
     const std::size_t first = value.find_first_not_of(kSpace);
-    return first == std::string_view::npos ? std::string_view{} : value.substr(first, value.find_last_not_of(kSpace) - first + 1);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : value.substr(first, value.find_last_not_of(kSpace) - first + 1);
 }
 
 std::size_t size_of(const kube::Json& object, std::string_view field) {
@@ -105,7 +107,9 @@ json::array event_cells(const kube::Json& object, WallTime now) {
         count = number(object, {"series", "count"});
     }
     std::string target{text(object, {"involvedObject", "kind"})};
-    std::ranges::transform(target, target.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(target, target.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
     const std::string_view name = text(object, {"involvedObject", "name"});
     return {
         last_seen,
@@ -163,13 +167,16 @@ json::array webhook_configuration_cells(const kube::Json& object, WallTime now) 
 json::array api_service_cells(const kube::Json& object, WallTime now) {
     std::string service = "Local";
     if (at(object, {"spec", "service"}) != nullptr) {
-        service = fmt::format("{}/{}", text(object, {"spec", "service", "namespace"}), text(object, {"spec", "service", "name"}));
+        service = fmt::format(
+            "{}/{}", text(object, {"spec", "service", "namespace"}), text(object, {"spec", "service", "name"})
+        );
     }
     std::string available = "Unknown";
     for (const kube::Json& condition : list(object, {"status", "conditions"})) {
         if (text(condition, {"type"}) == "Available") {
             const std::string_view status = text(condition, {"status"});
-            available = status == "True" ? std::string{status} : fmt::format("{} ({})", status, text(condition, {"reason"}));
+            available = status == "True" ? std::string{status}
+                                         : fmt::format("{} ({})", status, text(condition, {"reason"}));
         }
     }
     return {name_of(object), service, available, age_of(object, now)};

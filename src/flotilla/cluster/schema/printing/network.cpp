@@ -61,7 +61,9 @@ std::string first_three(const std::vector<std::string>& values) {
         return "<none>";
     }
     const auto shown = std::min(values.size(), kShown);
-    std::string result = fmt::format("{}", fmt::join(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(shown), ","));
+    std::string result = fmt::format(
+        "{}", fmt::join(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(shown), ",")
+    );
     return values.size() > kShown ? fmt::format("{} + {} more...", result, values.size() - kShown) : result;
 }
 
@@ -130,7 +132,8 @@ json::array ingress_cells(const kube::Json& object, WallTime now) {
         }
     }
     const std::string_view ingress_class = text(object, {"spec", "ingressClassName"});
-    const std::string_view annotated = text(object, {"metadata", "annotations", "kubernetes.io/ingress.class"});
+    const std::string_view annotated =
+        text(object, {"metadata", "annotations", "kubernetes.io/ingress.class"});
     return {
         name_of(object),
         or_none(ingress_class.empty() ? annotated : ingress_class),

@@ -42,7 +42,8 @@ std::string exit_text(const kube::Json& terminated) {
         return std::string{reason};
     }
     const std::int64_t signal = number(terminated, {"signal"});
-    return signal != 0 ? fmt::format("Signal:{}", signal) : fmt::format("ExitCode:{}", number(terminated, {"exitCode"}));
+    return signal != 0 ? fmt::format("Signal:{}", signal)
+                       : fmt::format("ExitCode:{}", number(terminated, {"exitCode"}));
 }
 
 bool is_sidecar(const kube::Json& pod, std::string_view name) {
@@ -55,7 +56,9 @@ bool is_sidecar(const kube::Json& pod, std::string_view name) {
 }
 
 /// The state of the init container that the pod waits for; nothing when it waits for none.
-std::optional<std::string> initializing_reason(const kube::Json& status, std::size_t index, std::size_t total) {
+std::optional<std::string> initializing_reason(
+    const kube::Json& status, std::size_t index, std::size_t total
+) {
     if (const kube::Json* terminated = at(status, {"state", "terminated"})) {
         return "Init:" + exit_text(*terminated);
     }
@@ -102,7 +105,8 @@ void summarize_containers(const kube::Json& pod, PodSummary& summary) {
             summary.reason = waiting;
         } else if (terminated != nullptr) {
             summary.reason = exit_text(*terminated);
-        } else if (kube::find_bool(*status, {"ready"}).value_or(false) && at(*status, {"state", "running"}) != nullptr) {
+        } else if (kube::find_bool(*status, {"ready"}).value_or(false) &&
+                   at(*status, {"state", "running"}) != nullptr) {
             has_running = true;
             ++summary.ready;
         }

@@ -32,7 +32,9 @@ std::string access_modes(const json::array& modes) {
 
 /// A volume that is on its way out says so whatever its phase is.
 std::string phase_of(const kube::Json& object) {
-    return at(object, {"metadata", "deletionTimestamp"}) != nullptr ? "Terminating" : std::string{text(object, {"status", "phase"})};
+    return at(object, {"metadata", "deletionTimestamp"}) != nullptr
+               ? "Terminating"
+               : std::string{text(object, {"status", "phase"})};
 }
 
 std::string or_unset(std::string_view value) {
@@ -42,7 +44,8 @@ std::string or_unset(std::string_view value) {
 }  // namespace
 
 json::array storage_class_cells(const kube::Json& object, WallTime now) {
-    const bool is_default = text(object, {"metadata", "annotations", "storageclass.kubernetes.io/is-default-class"}) == "true";
+    const bool is_default =
+        text(object, {"metadata", "annotations", "storageclass.kubernetes.io/is-default-class"}) == "true";
     return {
         is_default ? fmt::format("{} (default)", name_of(object)) : std::string{name_of(object)},
         text(object, {"provisioner"}),
@@ -71,7 +74,11 @@ json::array volume_claim_cells(const kube::Json& object, WallTime now) {
 json::array volume_cells(const kube::Json& object, WallTime now) {
     std::string claim;
     if (at(object, {"spec", "claimRef"}) != nullptr) {
-        claim = fmt::format("{}/{}", text(object, {"spec", "claimRef", "namespace"}), text(object, {"spec", "claimRef", "name"}));
+        claim = fmt::format(
+            "{}/{}",
+            text(object, {"spec", "claimRef", "namespace"}),
+            text(object, {"spec", "claimRef", "name"})
+        );
     }
     return {
         name_of(object),

@@ -13,13 +13,17 @@ const kube::Json* template_spec(const kube::Json& object) {
 }
 
 std::string job_status(const kube::Json& job) {
-    constexpr std::string_view kShown[] = {"Complete", "Failed", "Suspended", "FailureTarget", "SuccessCriteriaMet"};
+    constexpr std::string_view kShown[] = {
+        "Complete", "Failed", "Suspended", "FailureTarget", "SuccessCriteriaMet"
+    };
     for (const std::string_view type : kShown) {
         for (const kube::Json& condition : list(job, {"status", "conditions"})) {
             if (text(condition, {"type"}) != type || text(condition, {"status"}) != "True") {
                 continue;
             }
-            return at(job, {"metadata", "deletionTimestamp"}) != nullptr && type == "Suspended" ? "Terminating" : std::string{type};
+            return at(job, {"metadata", "deletionTimestamp"}) != nullptr && type == "Suspended"
+                       ? "Terminating"
+                       : std::string{type};
         }
     }
     return at(job, {"metadata", "deletionTimestamp"}) != nullptr ? "Terminating" : "Running";
@@ -31,7 +35,8 @@ std::string completions(const kube::Json& job) {
         return fmt::format("{}/{}", succeeded, *wanted);
     }
     const std::int64_t parallelism = number(job, {"spec", "parallelism"});
-    return parallelism > 1 ? fmt::format("{}/1 of {}", succeeded, parallelism) : fmt::format("{}/1", succeeded);
+    return parallelism > 1 ? fmt::format("{}/1 of {}", succeeded, parallelism)
+                           : fmt::format("{}/1", succeeded);
 }
 
 std::string job_duration(const kube::Json& job, WallTime now) {
@@ -48,7 +53,9 @@ std::string job_duration(const kube::Json& job, WallTime now) {
 json::array deployment_cells(const kube::Json& object, WallTime now) {
     return {
         name_of(object),
-        fmt::format("{}/{}", number(object, {"status", "readyReplicas"}), number(object, {"spec", "replicas"})),
+        fmt::format(
+            "{}/{}", number(object, {"status", "readyReplicas"}), number(object, {"spec", "replicas"})
+        ),
         number(object, {"status", "updatedReplicas"}),
         number(object, {"status", "availableReplicas"}),
         age_of(object, now),
@@ -80,7 +87,9 @@ json::array replication_controller_cells(const kube::Json& object, WallTime now)
 json::array stateful_set_cells(const kube::Json& object, WallTime now) {
     return {
         name_of(object),
-        fmt::format("{}/{}", number(object, {"status", "readyReplicas"}), number(object, {"spec", "replicas"})),
+        fmt::format(
+            "{}/{}", number(object, {"status", "readyReplicas"}), number(object, {"spec", "replicas"})
+        ),
         age_of(object, now),
         container_names(template_spec(object)),
         container_images(template_spec(object))
@@ -107,11 +116,15 @@ json::array controller_revision_cells(const kube::Json& object, WallTime now) {
     std::string controller = "<none>";
     for (const kube::Json& owner : list(object, {"metadata", "ownerReferences"})) {
         if (kube::find_bool(owner, {"controller"}).value_or(false)) {
-            const GroupVersionKind kind = GroupVersionKind::of(text(owner, {"apiVersion"}), text(owner, {"kind"}));
+            const GroupVersionKind kind =
+                GroupVersionKind::of(text(owner, {"apiVersion"}), text(owner, {"kind"}));
             std::string lower = kind.kind;
-            std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-            controller = kind.group.empty() ? fmt::format("{}/{}", lower, text(owner, {"name"}))
-                                            : fmt::format("{}.{}/{}", lower, kind.group, text(owner, {"name"}));
+            std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
+                return static_cast<char>(std::tolower(c));
+            });
+            controller = kind.group.empty()
+                             ? fmt::format("{}/{}", lower, text(owner, {"name"}))
+                             : fmt::format("{}.{}/{}", lower, kind.group, text(owner, {"name"}));
         }
     }
     return {name_of(object), controller, number(object, {"revision"}), age_of(object, now)};

@@ -17,7 +17,12 @@ const kube::Json& at(const kube::Json& object, std::initializer_list<std::string
     return found == nullptr ? kNothing : *found;
 }
 
-void fixed(const kube::Json& object, const kube::Json& old, std::initializer_list<std::string_view> path, Causes& causes) {
+void fixed(
+    const kube::Json& object,
+    const kube::Json& old,
+    std::initializer_list<std::string_view> path,
+    Causes& causes
+) {
     if (at(object, path) == at(old, path)) {
         return;
     }
@@ -51,7 +56,8 @@ kube::Json with_allowed_changes(kube::Json spec, const kube::Json& old, bool res
     for (const std::string_view list_name : {"containers", "initContainers"}) {
         const json::array* before = kube::find_array(old, {list_name});
         kube::Json* list = kube::find(spec, {list_name});
-        if (before == nullptr || list == nullptr || !list->is_array() || list->get_array().size() != before->size()) {
+        if (before == nullptr || list == nullptr || !list->is_array() ||
+            list->get_array().size() != before->size()) {
             continue;
         }
         for (std::size_t i = 0; i < before->size(); ++i) {
@@ -75,11 +81,13 @@ bool keeps_tolerations(const kube::Json& spec, const kube::Json& old) {
     const json::array* before = kube::find_array(old, {"tolerations"});
     const json::array* now = kube::find_array(spec, {"tolerations"});
     return before == nullptr || std::ranges::all_of(*before, [now](const kube::Json& toleration) {
-        return now != nullptr && std::find(now->begin(), now->end(), toleration) != now->end();
-    });
+               return now != nullptr && std::find(now->begin(), now->end(), toleration) != now->end();
+           });
 }
 
-void check_pod(const kube::Json& object, const kube::Json& old, std::string_view subresource, Causes& causes) {
+void check_pod(
+    const kube::Json& object, const kube::Json& old, std::string_view subresource, Causes& causes
+) {
     const kube::Json& spec = at(object, {"spec"});
     const kube::Json& old_spec = at(old, {"spec"});
     if (spec == old_spec) {
@@ -95,7 +103,11 @@ void check_pod(const kube::Json& object, const kube::Json& old, std::string_view
         return without(
             with_allowed_changes(value, old_spec, false),
             std::to_array<std::string_view>(
-                {"activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates", "nodeName"}
+                {"activeDeadlineSeconds",
+                 "tolerations",
+                 "terminationGracePeriodSeconds",
+                 "schedulingGates",
+                 "nodeName"}
             )
         );
     };
@@ -104,7 +116,8 @@ void check_pod(const kube::Json& object, const kube::Json& old, std::string_view
         forbidden(
             causes,
             "spec",
-            "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+            "pod updates may not change fields other than "
+            "`spec.containers[*].image`,`spec.initContainers[*].image`,"
             "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
             "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
         );
@@ -113,14 +126,22 @@ void check_pod(const kube::Json& object, const kube::Json& old, std::string_view
 
 void check_stateful_set(const kube::Json& object, const kube::Json& old, Causes& causes) {
     constexpr std::array<std::string_view, 7> kMutable{
-        "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"
+        "replicas",
+        "ordinals",
+        "template",
+        "updateStrategy",
+        "revisionHistoryLimit",
+        "persistentVolumeClaimRetentionPolicy",
+        "minReadySeconds"
     };
     if (without(at(object, {"spec"}), kMutable) != without(at(old, {"spec"}), kMutable)) {
         forbidden(
             causes,
             "spec",
-            "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
-            "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+            "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', "
+            "'updateStrategy', "
+            "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are "
+            "forbidden"
         );
     }
 }
@@ -150,7 +171,13 @@ void check_service_update(const kube::Json& object, const kube::Json& old, Cause
     }
 }
 
-void check_core(const std::string& kind, const kube::Json& object, const kube::Json& old, std::string_view subresource, Causes& causes) {
+void check_core(
+    const std::string& kind,
+    const kube::Json& object,
+    const kube::Json& old,
+    std::string_view subresource,
+    Causes& causes
+) {
     if (kind == "Pod") {
         check_pod(object, old, subresource, causes);
     } else if (kind == "Service") {
@@ -161,16 +188,29 @@ void check_core(const std::string& kind, const kube::Json& object, const kube::J
             fixed(object, old, {"type"}, causes);
         }
     } else if (kind == "PersistentVolumeClaim") {
-        constexpr std::array<std::string_view, 4> kMutable{"resources", "volumeName", "volumeAttributesClassName", "storageClassName"};
+        constexpr std::array<std::string_view, 4> kMutable{
+            "resources", "volumeName", "volumeAttributesClassName", "storageClassName"
+        };
         if (without(at(object, {"spec"}), kMutable) != without(at(old, {"spec"}), kMutable)) {
-            forbidden(causes, "spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+            forbidden(
+                causes,
+                "spec",
+                "spec is immutable after creation except resources.requests and volumeAttributesClassName "
+                "for bound claims"
+            );
         }
     }
 }
 
 }  // namespace
 
-void check_immutable(const KindFacts& facts, const kube::Json& object, const kube::Json& old, std::string_view subresource, Causes& causes) {
+void check_immutable(
+    const KindFacts& facts,
+    const kube::Json& object,
+    const kube::Json& old,
+    std::string_view subresource,
+    Causes& causes
+) {
     const std::string& group = facts.kind.group;
     const std::string& kind = facts.kind.kind;
     if (group.empty()) {
@@ -193,7 +233,8 @@ void check_immutable(const KindFacts& facts, const kube::Json& object, const kub
             invalid(causes, "roleRef", at(object, {"roleRef"}), "cannot change roleRef");
         }
     } else if (kind == "StorageClass") {
-        for (const std::string_view field : {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}) {
+        for (const std::string_view field :
+             {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}) {
             if (at(object, {field}) != at(old, {field})) {
                 forbidden(causes, std::string{field}, fmt::format("updates to {} are forbidden.", field));
             }

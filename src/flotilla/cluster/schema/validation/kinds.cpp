@@ -18,7 +18,8 @@ constexpr std::size_t kMostData = 1024UL * 1024;
 
 bool is_config_key(std::string_view key) {
     return !key.empty() && std::ranges::all_of(key, [](unsigned char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_' || c == '.';
     });
 }
 
@@ -42,7 +43,8 @@ std::size_t check_data(const kube::Json& object, std::string_view part, bool enc
                 causes,
                 keyed(part, name),
                 kube::Json(name),
-                "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or "
+                "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. "
+                "'key.name',  or "
                 "'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
             );
         }
@@ -73,10 +75,20 @@ void check_rules(const kube::Json& role, bool namespaced, Causes& causes) {
         };
         if (!is_empty("nonResourceURLs")) {
             if (namespaced) {
-                invalid(causes, join(path, "nonResourceURLs"), *kube::find(rule, {"nonResourceURLs"}), "namespaced rules cannot apply to non-resource URLs");
+                invalid(
+                    causes,
+                    join(path, "nonResourceURLs"),
+                    *kube::find(rule, {"nonResourceURLs"}),
+                    "namespaced rules cannot apply to non-resource URLs"
+                );
             }
             if (!is_empty("apiGroups") || !is_empty("resources") || !is_empty("resourceNames")) {
-                invalid(causes, join(path, "nonResourceURLs"), *kube::find(rule, {"nonResourceURLs"}), "rules cannot apply to both regular resources and non-resource URLs");
+                invalid(
+                    causes,
+                    join(path, "nonResourceURLs"),
+                    *kube::find(rule, {"nonResourceURLs"}),
+                    "rules cannot apply to both regular resources and non-resource URLs"
+                );
             }
             continue;
         }
@@ -92,12 +104,16 @@ void check_rules(const kube::Json& role, bool namespaced, Causes& causes) {
 }  // namespace
 
 void check_config_map(const kube::Json& object, Causes& causes) {
-    const std::size_t bytes = check_data(object, "data", false, causes) + check_data(object, "binaryData", true, causes);
+    const std::size_t bytes =
+        check_data(object, "data", false, causes) + check_data(object, "binaryData", true, causes);
     const json::object* binary = kube::find_object(object, {"binaryData"});
-    if (const json::object* data = kube::find_object(object, {"data"}); data != nullptr && binary != nullptr) {
+    if (const json::object* data = kube::find_object(object, {"data"});
+        data != nullptr && binary != nullptr) {
         for (const auto& [key, value] : *data) {
             if (binary->contains(key)) {
-                invalid(causes, keyed("data", key), kube::Json(key), "duplicate of key present in binaryData");
+                invalid(
+                    causes, keyed("data", key), kube::Json(key), "duplicate of key present in binaryData"
+                );
             }
         }
     }
@@ -120,11 +136,14 @@ void check_secret(const kube::Json& object, Causes& causes) {
     } else if (type == "kubernetes.io/ssh-auth") {
         require_keys(object, {"ssh-privatekey"}, causes);
     } else if (type == "kubernetes.io/basic-auth") {
-        if (kube::find(object, {"data", "username"}) == nullptr && kube::find(object, {"data", "password"}) == nullptr) {
+        if (kube::find(object, {"data", "username"}) == nullptr &&
+            kube::find(object, {"data", "password"}) == nullptr) {
             require_keys(object, {"username", "password"}, causes);
         }
     } else if (type == "kubernetes.io/service-account-token") {
-        if (kube::find_string(object, {"metadata", "annotations", "kubernetes.io/service-account.name"}).value_or("").empty()) {
+        if (kube::find_string(object, {"metadata", "annotations", "kubernetes.io/service-account.name"})
+                .value_or("")
+                .empty()) {
             required(causes, "metadata.annotations[kubernetes.io/service-account.name]");
         }
     }
@@ -147,7 +166,12 @@ void check_service(const kube::Json& object, Causes& causes) {
         required(causes, "spec.ports");
     }
     if (headless && (type == "NodePort" || type == "LoadBalancer")) {
-        invalid(causes, "spec.clusterIPs[0]", "None", fmt::format("may not be set to 'None' for {} services", type));
+        invalid(
+            causes,
+            "spec.clusterIPs[0]",
+            "None",
+            fmt::format("may not be set to 'None' for {} services", type)
+        );
     }
     std::unordered_set<std::string> seen;
     std::unordered_set<std::string_view> names;
@@ -170,14 +194,22 @@ void check_service(const kube::Json& object, Causes& causes) {
 }
 
 void check_autoscaler(const kube::Json& object, Causes& causes) {
-    const std::string_view api_version = kube::find_string(object, {"spec", "scaleTargetRef", "apiVersion"}).value_or("");
+    const std::string_view api_version =
+        kube::find_string(object, {"spec", "scaleTargetRef", "apiVersion"}).value_or("");
     if (api_version.find('/') == std::string_view::npos) {
-        invalid(causes, "spec.scaleTargetRef.apiVersion", kube::Json(api_version), "apiVersion must specify API group");
+        invalid(
+            causes,
+            "spec.scaleTargetRef.apiVersion",
+            kube::Json(api_version),
+            "apiVersion must specify API group"
+        );
     }
     const auto lowest = kube::find_int(object, {"spec", "minReplicas"});
     const std::int64_t highest = kube::find_int(object, {"spec", "maxReplicas"}).value_or(0);
     if (lowest && highest < *lowest) {
-        invalid(causes, "spec.maxReplicas", kube::Json(highest), "must be greater than or equal to `minReplicas`");
+        invalid(
+            causes, "spec.maxReplicas", kube::Json(highest), "must be greater than or equal to `minReplicas`"
+        );
     }
 }
 
@@ -185,9 +217,15 @@ void check_disruption_budget(const kube::Json& object, Causes& causes) {
     const kube::Json* available = kube::find(object, {"spec", "minAvailable"});
     const kube::Json* unavailable = kube::find(object, {"spec", "maxUnavailable"});
     if (available != nullptr && unavailable != nullptr) {
-        invalid(causes, "spec", *kube::find(object, {"spec"}), "minAvailable and maxUnavailable cannot be both set");
+        invalid(
+            causes,
+            "spec",
+            *kube::find(object, {"spec"}),
+            "minAvailable and maxUnavailable cannot be both set"
+        );
     }
-    for (const auto& [value, field] : {std::pair{available, "spec.minAvailable"}, std::pair{unavailable, "spec.maxUnavailable"}}) {
+    for (const auto& [value, field] :
+         {std::pair{available, "spec.minAvailable"}, std::pair{unavailable, "spec.maxUnavailable"}}) {
         if (value != nullptr) {
             check_count_or_percent(*value, field, causes);
             check_at_most_all(*value, field, causes);
@@ -244,7 +282,8 @@ void check_kind(const KindFacts& facts, const kube::Json& object, Causes& causes
             check_workload(kind, object, causes);
         }
     } else if (group == "rbac.authorization.k8s.io") {
-        kind.ends_with("Binding") ? check_role_binding(object, facts.namespaced, causes) : check_role(object, facts.namespaced, causes);
+        kind.ends_with("Binding") ? check_role_binding(object, facts.namespaced, causes)
+                                  : check_role(object, facts.namespaced, causes);
     } else if (kind == "HorizontalPodAutoscaler") {
         check_autoscaler(object, causes);
     } else if (kind == "PodDisruptionBudget") {

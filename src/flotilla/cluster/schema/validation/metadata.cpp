@@ -23,7 +23,8 @@ NameCheck name_check(const GroupVersionKind& kind) {
     if (kind.kind == "Namespace" || kind.kind == "StatefulSet") {
         return kube::check_dns1123_label;
     }
-    return kind.group.empty() && kind.kind == "Service" ? kube::check_dns1035_label : kube::check_dns1123_subdomain;
+    return kind.group.empty() && kind.kind == "Service" ? kube::check_dns1035_label
+                                                        : kube::check_dns1123_subdomain;
 }
 
 void check_name(const KindFacts& facts, const kube::Json& object, Causes& causes) {
@@ -85,7 +86,12 @@ void check_finalizers(const kube::Json& object, bool needs_domain, Causes& cause
         foreground = foreground || name == "foregroundDeletion";
     }
     if (orphan && foreground) {
-        invalid(causes, "metadata.finalizers", *finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
+        invalid(
+            causes,
+            "metadata.finalizers",
+            *finalizers,
+            "finalizer orphan and foregroundDeletion cannot be both set"
+        );
     }
 }
 
@@ -121,7 +127,8 @@ void check_owners(const kube::Json& object, Causes& causes) {
             "metadata.ownerReferences",
             *owners,
             fmt::format(
-                "Only one reference can have Controller set to true. Found \"true\" in references for {} and {}",
+                "Only one reference can have Controller set to true. Found \"true\" in references for {} and "
+                "{}",
                 controllers[0],
                 controllers[1]
             )
@@ -176,7 +183,9 @@ void check_metadata(const KindFacts& facts, const kube::Json& object, Causes& ca
 }
 
 void check_metadata_update(const kube::Json& object, const kube::Json& old, Causes& causes) {
-    constexpr std::array<std::string_view, 5> kFixed{"name", "namespace", "uid", "creationTimestamp", "deletionTimestamp"};
+    constexpr std::array<std::string_view, 5> kFixed{
+        "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp"
+    };
     for (const std::string_view field : kFixed) {
         const kube::Json* now = kube::find(object, {"metadata", field});
         const kube::Json* before = kube::find(old, {"metadata", field});
@@ -186,7 +195,8 @@ void check_metadata_update(const kube::Json& object, const kube::Json& old, Caus
         }
     }
     const kube::Json* finalizers = kube::find(object, {"metadata", "finalizers"});
-    if (kube::find(old, {"metadata", "deletionTimestamp"}) == nullptr || finalizers == nullptr || !finalizers->is_array()) {
+    if (kube::find(old, {"metadata", "deletionTimestamp"}) == nullptr || finalizers == nullptr ||
+        !finalizers->is_array()) {
         return;
     }
     const json::array* before = kube::find_array(old, {"metadata", "finalizers"});
@@ -195,7 +205,11 @@ void check_metadata_update(const kube::Json& object, const kube::Json& old, Caus
             forbidden(
                 causes,
                 "metadata.finalizers",
-                fmt::format("no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}", kube::to_json(finalizer))
+                fmt::format(
+                    "no new finalizers can be added if the object is being deleted, found new finalizers "
+                    "[]string{{{}}}",
+                    kube::to_json(finalizer)
+                )
             );
         }
     }

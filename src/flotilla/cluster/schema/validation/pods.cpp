@@ -15,14 +15,16 @@ namespace json = boost::json;
 using namespace detail;  // NOLINT(google-build-using-namespace): the makers of causes
 
 std::optional<kube::Quantity> quantity_of(const kube::Json& value) {
-    const Result<kube::Quantity> parsed =
-        kube::Quantity::parse(value.is_string() ? std::string{kube::text_of(value.get_string())} : kube::to_json(value));
+    const Result<kube::Quantity> parsed = kube::Quantity::parse(
+        value.is_string() ? std::string{kube::text_of(value.get_string())} : kube::to_json(value)
+    );
     return parsed ? std::optional{*parsed} : std::nullopt;
 }
 
 /// Extended resources (with a domain of their own) and huge pages cannot be promised twice.
 bool may_overcommit(std::string_view resource) {
-    const bool native = resource.find('/') == std::string_view::npos || resource.find("kubernetes.io/") != std::string_view::npos;
+    const bool native = resource.find('/') == std::string_view::npos ||
+                        resource.find("kubernetes.io/") != std::string_view::npos;
     return native && !resource.starts_with("hugepages-");
 }
 
@@ -35,7 +37,13 @@ void check_amounts(const json::object& amounts, const std::string& path, Causes&
     }
 }
 
-void check_request(std::string_view resource, const kube::Json& request, const kube::Json* limit, const std::string& path, Causes& causes) {
+void check_request(
+    std::string_view resource,
+    const kube::Json& request,
+    const kube::Json* limit,
+    const std::string& path,
+    Causes& causes
+) {
     if (limit == nullptr) {
         if (!may_overcommit(resource)) {
             required(causes, join(path, "limits"), "Limit must be set for non overcommitable resources");
@@ -49,9 +57,19 @@ void check_request(std::string_view resource, const kube::Json& request, const k
     }
     const std::string shown = wanted->text();
     if (*wanted != *most && !may_overcommit(resource)) {
-        invalid(causes, join(path, "requests"), kube::Json(shown), fmt::format("must be equal to {} limit of {}", resource, most->text()));
+        invalid(
+            causes,
+            join(path, "requests"),
+            kube::Json(shown),
+            fmt::format("must be equal to {} limit of {}", resource, most->text())
+        );
     } else if (*wanted > *most) {
-        invalid(causes, join(path, "requests"), kube::Json(shown), fmt::format("must be less than or equal to {} limit of {}", resource, most->text()));
+        invalid(
+            causes,
+            join(path, "requests"),
+            kube::Json(shown),
+            fmt::format("must be less than or equal to {} limit of {}", resource, most->text())
+        );
     }
 }
 
@@ -62,7 +80,9 @@ void check_resources(const kube::Json& container, const std::string& path, Cause
     check_amounts(limits == nullptr ? kNone : *limits, join(path, "limits"), causes);
     check_amounts(requests == nullptr ? kNone : *requests, join(path, "requests"), causes);
     for (const auto& [resource, request] : requests == nullptr ? kNone : *requests) {
-        check_request(resource, request, limits == nullptr ? nullptr : limits->if_contains(resource), path, causes);
+        check_request(
+            resource, request, limits == nullptr ? nullptr : limits->if_contains(resource), path, causes
+        );
     }
 }
 
@@ -100,17 +120,22 @@ void check_probes(const kube::Json& container, const std::string& path, Causes& 
     }
 }
 
-void check_mounts(const kube::Json& container, const std::string& path, const std::set<std::string, std::less<>>& volumes, Causes& causes) {
+void check_mounts(
+    const kube::Json& container,
+    const std::string& path,
+    const std::set<std::string, std::less<>>& volumes,
+    Causes& causes
+) {
     const json::array* mounts = kube::find_array(container, {"volumeMounts"});
     for (std::size_t i = 0; mounts != nullptr && i < mounts->size(); ++i) {
         const std::string_view name = kube::find_string((*mounts)[i], {"name"}).value_or("");
         if (!name.empty() && !volumes.contains(name)) {
-            causes.push_back({
-                kube::FieldError::Type::NotFound,
-                join(indexed(join(path, "volumeMounts"), i), "name"),
-                kube::to_json(kube::Json(name)),
-                {}
-            });
+            causes.push_back(
+                {kube::FieldError::Type::NotFound,
+                 join(indexed(join(path, "volumeMounts"), i), "name"),
+                 kube::to_json(kube::Json(name)),
+                 {}}
+            );
         }
     }
 }
@@ -121,7 +146,12 @@ void check_environment(const kube::Json& container, const std::string& path, Cau
         const kube::Json& variable = (*variables)[i];
         const std::string_view value = kube::find_string(variable, {"value"}).value_or("");
         if (!value.empty() && kube::find(variable, {"valueFrom"}) != nullptr) {
-            invalid(causes, join(indexed(join(path, "env"), i), "valueFrom"), "", "may not be specified when `value` is not empty");
+            invalid(
+                causes,
+                join(indexed(join(path, "env"), i), "valueFrom"),
+                "",
+                "may not be specified when `value` is not empty"
+            );
         }
     }
 }
@@ -158,13 +188,26 @@ void check_tolerations(const kube::Json& spec, const std::string& path, Causes& 
         const std::string at = indexed(join(path, "tolerations"), i);
         const std::string_view op = kube::find_string(toleration, {"operator"}).value_or("");
         if (kube::find_string(toleration, {"key"}).value_or("").empty() && op != "Exists") {
-            invalid(causes, join(at, "operator"), kube::Json(op), "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+            invalid(
+                causes,
+                join(at, "operator"),
+                kube::Json(op),
+                "operator must be Exists when `key` is empty, which means \"match all values and all keys\""
+            );
         }
         if (op == "Exists" && !kube::find_string(toleration, {"value"}).value_or("").empty()) {
-            invalid(causes, join(at, "operator"), toleration, "value must be empty when `operator` is 'Exists'");
+            invalid(
+                causes, join(at, "operator"), toleration, "value must be empty when `operator` is 'Exists'"
+            );
         }
-        if (kube::find(toleration, {"tolerationSeconds"}) != nullptr && kube::find_string(toleration, {"effect"}) != "NoExecute") {
-            invalid(causes, join(at, "effect"), kube::Json(kube::find_string(toleration, {"effect"}).value_or("")), "effect must be 'NoExecute' when `tolerationSeconds` is set");
+        if (kube::find(toleration, {"tolerationSeconds"}) != nullptr &&
+            kube::find_string(toleration, {"effect"}) != "NoExecute") {
+            invalid(
+                causes,
+                join(at, "effect"),
+                kube::Json(kube::find_string(toleration, {"effect"}).value_or("")),
+                "effect must be 'NoExecute' when `tolerationSeconds` is set"
+            );
         }
     }
 }
@@ -183,7 +226,11 @@ void check_pod_spec(const kube::Json& spec, const std::string& path, Causes& cau
         }
         for (const std::string_view probe : {"livenessProbe", "readinessProbe", "startupProbe"}) {
             if (kube::find(container, {probe}) != nullptr) {
-                forbidden(causes, join(indexed(join(path, "initContainers"), i), probe), "may not be set for init containers without restartPolicy=Always");
+                forbidden(
+                    causes,
+                    join(indexed(join(path, "initContainers"), i), probe),
+                    "may not be set for init containers without restartPolicy=Always"
+                );
             }
         }
     }

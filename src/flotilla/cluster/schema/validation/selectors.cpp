@@ -25,7 +25,11 @@ void check_requirement(const kube::Json& requirement, const std::string& path, C
         }
     } else if (op == "Exists" || op == "DoesNotExist") {
         if (has_values) {
-            forbidden(causes, join(path, "values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+            forbidden(
+                causes,
+                join(path, "values"),
+                "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+            );
         }
     } else {
         invalid(causes, join(path, "operator"), kube::Json(op), "not a valid selector operator");
@@ -33,8 +37,7 @@ void check_requirement(const kube::Json& requirement, const std::string& path, C
 }
 
 bool is_percent(std::string_view text) {
-    return text.size() > 1 && text.ends_with('%') &&
-           text.find_first_not_of("0123456789") == text.size() - 1;
+    return text.size() > 1 && text.ends_with('%') && text.find_first_not_of("0123456789") == text.size() - 1;
 }
 
 }  // namespace
@@ -54,7 +57,8 @@ void check_count_or_percent(const kube::Json& value, const std::string& path, Ca
                 causes,
                 path,
                 value,
-                "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex "
+                "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or "
+                "'93%', regex "
                 "used for validation is '[0-9]+%')"
             );
         }
@@ -65,7 +69,8 @@ void check_count_or_percent(const kube::Json& value, const std::string& path, Ca
 
 void check_at_most_all(const kube::Json& value, const std::string& path, Causes& causes) {
     constexpr std::int64_t kAll = 100;
-    if (value.is_string() && is_percent(kube::text_of(value.get_string())) && count_or_percent(value) > kAll) {
+    if (value.is_string() && is_percent(kube::text_of(value.get_string())) &&
+        count_or_percent(value) > kAll) {
         invalid(causes, path, value, "must not be greater than 100%");
     }
 }

@@ -56,14 +56,17 @@ struct Subject {
         return value->is_int64() && value->get_int64() == 0;
     }
     [[nodiscard]] std::string_view text() const {
-        return value != nullptr && value->is_string() ? kube::text_of(value->get_string()) : std::string_view{};
+        return value != nullptr && value->is_string() ? kube::text_of(value->get_string())
+                                                      : std::string_view{};
     }
 };
 
 void check_required(const Subject& subject) {
     if (subject.is_empty()) {
         const json::string* detail = subject.argument.if_string();
-        required(subject.causes, subject.path(), detail == nullptr ? std::string_view{} : kube::text_of(*detail));
+        required(
+            subject.causes, subject.path(), detail == nullptr ? std::string_view{} : kube::text_of(*detail)
+        );
     }
 }
 
@@ -106,14 +109,21 @@ void check_port_or_name(const Subject& subject) {
 void check_min(const Subject& subject) {
     const std::int64_t least = subject.argument.as_int64();
     if (subject.value != nullptr && subject.value->is_int64() && subject.value->get_int64() < least) {
-        invalid(subject.causes, subject.path(), *subject.value, fmt::format("must be greater than or equal to {}", least));
+        invalid(
+            subject.causes,
+            subject.path(),
+            *subject.value,
+            fmt::format("must be greater than or equal to {}", least)
+        );
     }
 }
 
 void check_above(const Subject& subject) {
     const std::int64_t below = subject.argument.as_int64();
     if (subject.value != nullptr && subject.value->is_int64() && subject.value->get_int64() <= below) {
-        invalid(subject.causes, subject.path(), *subject.value, fmt::format("must be greater than {}", below));
+        invalid(
+            subject.causes, subject.path(), *subject.value, fmt::format("must be greater than {}", below)
+        );
     }
 }
 
@@ -124,7 +134,12 @@ void check_between(const Subject& subject) {
         return;
     }
     if (subject.value->get_int64() < least || subject.value->get_int64() > most) {
-        invalid(subject.causes, subject.path(), *subject.value, fmt::format("must be between {} and {}, inclusive", least, most));
+        invalid(
+            subject.causes,
+            subject.path(),
+            *subject.value,
+            fmt::format("must be between {} and {}, inclusive", least, most)
+        );
     }
 }
 
@@ -150,7 +165,8 @@ void check_unique(const Subject& subject) {
         if (!text.empty() && !seen.insert(text).second) {
             const bool unique_path = key == "mountPath";
             const std::string path = join(indexed(subject.path(), i), key);
-            unique_path ? invalid(subject.causes, path, kube::Json(text), "must be unique") : duplicate(subject.causes, path, kube::Json(text));
+            unique_path ? invalid(subject.causes, path, kube::Json(text), "must be unique")
+                        : duplicate(subject.causes, path, kube::Json(text));
         }
     }
 }
@@ -158,7 +174,9 @@ void check_unique(const Subject& subject) {
 void check_no_outer_space(const Subject& subject) {
     const std::string_view text = subject.text();
     if (!text.empty() && (text.front() == ' ' || text.back() == ' ')) {
-        invalid(subject.causes, subject.path(), *subject.value, "must not have leading or trailing whitespace");
+        invalid(
+            subject.causes, subject.path(), *subject.value, "must not have leading or trailing whitespace"
+        );
     }
 }
 
@@ -200,7 +218,8 @@ void check_struct(const Schema& schema, const json::object& object, const Place&
 
 void check_enumeration(const Schema& schema, const kube::Json& value, const Place& place, Causes& causes) {
     const json::string* text = value.if_string();
-    if (text == nullptr || text->empty() || std::ranges::find(schema.enumeration, kube::text_of(*text)) != schema.enumeration.end()) {
+    if (text == nullptr || text->empty() ||
+        std::ranges::find(schema.enumeration, kube::text_of(*text)) != schema.enumeration.end()) {
         return;
     }
     not_supported(causes, place.text(), value, {schema.enumeration.begin(), schema.enumeration.end()});
@@ -208,7 +227,8 @@ void check_enumeration(const Schema& schema, const kube::Json& value, const Plac
 
 /// The table names the supported values in an order of its own.
 bool has_own_order(const Schema& schema, std::string_view field) {
-    return schema.rules != nullptr && std::ranges::any_of(schema.rules->checks, [field](const FieldCheck& check) {
+    return schema.rules != nullptr &&
+           std::ranges::any_of(schema.rules->checks, [field](const FieldCheck& check) {
                return check.field == field && check.check == "one_of";
            });
 }
@@ -222,7 +242,8 @@ void walk(const Schema& schema, const kube::Json& value, const Place& place, Cau
         for (const auto& [name, child] : *object) {
             const bool is_status = place.parent == nullptr && (name == "status" || name == "metadata");
             const Schema* known = schema.child(name);
-            const bool has_checks = known != nullptr && (child.is_structured() || !known->enumeration.empty());
+            const bool has_checks =
+                known != nullptr && (child.is_structured() || !known->enumeration.empty());
             if (is_status || !has_checks || (child.is_string() && has_own_order(schema, name))) {
                 continue;
             }

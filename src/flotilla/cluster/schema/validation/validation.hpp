@@ -6,7 +6,8 @@
 #include "flotilla/cluster/schema/kind_schema.hpp"
 #include "flotilla/cluster/schema/schema.hpp"
 
-/// What is wrong with objects of built-in kinds: one function a family of rules. Paths are the fields of the causes.
+/// What is wrong with objects of built-in kinds: one function a family of rules. Paths are the fields of the
+/// causes.
 namespace flotilla::cluster::validation {
 
 using detail::Causes;
@@ -16,7 +17,8 @@ void check_metadata(const KindFacts& facts, const kube::Json& object, Causes& ca
 /// Custom resources and others of whom only metadata is known.
 void check_metadata_update(const kube::Json& object, const kube::Json& old, Causes& causes);
 
-/// The checks of the table (rules.json) and the enumerations of the definitions, everywhere but in the status.
+/// The checks of the table (rules.json) and the enumerations of the definitions, everywhere but in the
+/// status.
 void check_tables(const Schema& schema, const kube::Json& object, Causes& causes);
 
 /// A LabelSelector's keys, operators and values.
@@ -44,7 +46,13 @@ void check_role_binding(const kube::Json& object, bool namespaced, Causes& cause
 void check_volume_claim(const kube::Json& object, Causes& causes);
 
 /// What must not change, by kind and subresource.
-void check_immutable(const KindFacts& facts, const kube::Json& object, const kube::Json& old, std::string_view subresource, Causes& causes);
+void check_immutable(
+    const KindFacts& facts,
+    const kube::Json& object,
+    const kube::Json& old,
+    std::string_view subresource,
+    Causes& causes
+);
 
 inline constexpr std::string_view kImmutable = "field is immutable";
 

@@ -20,7 +20,10 @@ kube::StringMap labels_of(const kube::Json* labels) {
     kube::StringMap result;
     if (labels != nullptr && labels->is_object()) {
         for (const auto& [key, value] : labels->get_object()) {
-            result.emplace(std::string{std::string_view{key}}, value.is_string() ? std::string{kube::text_of(value.get_string())} : "");
+            result.emplace(
+                std::string{std::string_view{key}},
+                value.is_string() ? std::string{kube::text_of(value.get_string())} : ""
+            );
         }
     }
     return result;
@@ -45,7 +48,9 @@ void check_workload_selector(std::string_view kind, const kube::Json& object, Ca
     check_selector(*selector, "spec.selector", causes);
     if (selects_nothing_in_particular(*selector)) {
         std::string lower{kind};
-        std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
+            return static_cast<char>(std::tolower(c));
+        });
         invalid(causes, "spec.selector", *selector, fmt::format("empty selector is invalid for {}", lower));
         return;
     }
@@ -65,7 +70,11 @@ void check_always_restarts(const kube::Json& object, Causes& causes) {
         not_supported(causes, "spec.template.spec.restartPolicy", *policy, {"Always"});
     }
     if (kube::find(object, {"spec", "template", "spec", "activeDeadlineSeconds"}) != nullptr) {
-        forbidden(causes, "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported");
+        forbidden(
+            causes,
+            "spec.template.spec.activeDeadlineSeconds",
+            "activeDeadlineSeconds in ReplicaSet is not Supported"
+        );
     }
 }
 
@@ -92,24 +101,35 @@ void check_strategy(std::string_view kind, const kube::Json& object, Causes& cau
         return;
     }
     if (type == "Recreate") {
-        forbidden(causes, join(path, "rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
+        forbidden(
+            causes, join(path, "rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'"
+        );
     } else if (kind != "StatefulSet") {
         check_rolling_update(*rolling, join(path, "rollingUpdate"), causes);
     } else if (type == "OnDelete") {
-        invalid(causes, join(path, "rollingUpdate"), *rolling, "only allowed for updateStrategy 'RollingUpdate'");
+        invalid(
+            causes, join(path, "rollingUpdate"), *rolling, "only allowed for updateStrategy 'RollingUpdate'"
+        );
     }
 }
 
 void check_progress(const kube::Json& object, Causes& causes) {
     const auto deadline = kube::find_int(object, {"spec", "progressDeadlineSeconds"});
     if (deadline && *deadline <= kube::find_int(object, {"spec", "minReadySeconds"}).value_or(0)) {
-        invalid(causes, "spec.progressDeadlineSeconds", kube::Json(*deadline), "must be greater than minReadySeconds");
+        invalid(
+            causes,
+            "spec.progressDeadlineSeconds",
+            kube::Json(*deadline),
+            "must be greater than minReadySeconds"
+        );
     }
 }
 
 void check_job(const kube::Json& object, std::string_view path, Causes& causes) {
-    const kube::Json* spec = path == "spec" ? kube::find(object, {"spec"}) : kube::find(object, {"spec", "jobTemplate", "spec"});
-    const kube::Json* policy = spec == nullptr ? nullptr : kube::find(*spec, {"template", "spec", "restartPolicy"});
+    const kube::Json* spec =
+        path == "spec" ? kube::find(object, {"spec"}) : kube::find(object, {"spec", "jobTemplate", "spec"});
+    const kube::Json* policy =
+        spec == nullptr ? nullptr : kube::find(*spec, {"template", "spec", "restartPolicy"});
     if (policy == nullptr) {
         return;
     }
@@ -125,7 +145,8 @@ void check_job(const kube::Json& object, std::string_view path, Causes& causes) 
 
 void check_workload(std::string_view kind, const kube::Json& object, Causes& causes) {
     if (kind == "CronJob") {
-        if (const kube::Json* spec = kube::find(object, {"spec", "jobTemplate", "spec", "template", "spec"})) {
+        if (const kube::Json* spec =
+                kube::find(object, {"spec", "jobTemplate", "spec", "template", "spec"})) {
             check_pod_spec(*spec, "spec.jobTemplate.spec.template.spec", causes);
         }
         check_job(object, "spec.jobTemplate.spec", causes);
@@ -134,7 +155,9 @@ void check_workload(std::string_view kind, const kube::Json& object, Causes& cau
     const kube::Json* metadata = kube::find(object, {"spec", "template", "metadata"});
     if (metadata != nullptr) {
         check_labels(kube::find(*metadata, {"labels"}), "spec.template.metadata.labels", causes);
-        check_annotations(kube::find(*metadata, {"annotations"}), "spec.template.metadata.annotations", causes);
+        check_annotations(
+            kube::find(*metadata, {"annotations"}), "spec.template.metadata.annotations", causes
+        );
     }
     if (kind == "Job") {
         check_job(object, "spec", causes);

@@ -57,13 +57,15 @@ json::array entries_before(const kube::Json* live, kube::Json& updated, const Fi
     const json::array* stored = live == nullptr ? nullptr : detail::managed_fields_of(*live);
     kube::Json* field = kube::find(updated, {"metadata", "managedFields"});
     json::array* requested = field == nullptr ? nullptr : field->if_array();
+    if (requested != nullptr && stored != nullptr &&
+        detail::same_json(*field, *kube::find(*live, {"metadata", "managedFields"}))) {
+        return std::move(*requested);
+    }
     if (requested != nullptr && writer.subresource.empty()) {
         if (is_reset(*requested)) {
             return {};
         }
-        const bool unchanged =
-            stored != nullptr && detail::same_json(*field, *kube::find(*live, {"metadata", "managedFields"}));
-        if (unchanged || (!requested->empty() && detail::decode_entries(*requested))) {
+        if (!requested->empty() && detail::decode_entries(*requested)) {
             return std::move(*requested);
         }
     }

@@ -15,6 +15,7 @@ from pathlib import Path
 REAL_TIME = re.compile(r"\b(system_clock|steady_clock|high_resolution_clock|random_device|gettimeofday|clock_gettime)\b")
 RAW_SLEEP = re.compile(r"\b(this_thread::sleep_(for|until)|usleep|nanosleep)\b")
 CO_AWAIT = re.compile(r"\bco_await\b")
+NUMBER_IN_BRACES = re.compile(r"\b[\w:]+\{\s*\d+\s*\}")  # a duration: nothing to destroy
 COMMENT_OR_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 
@@ -33,8 +34,6 @@ def awaited(text: str, begin: int) -> str:
             depth -= 1
         if depth < 0 or (depth == 0 and text[end] == ";"):
             return text[begin:end]
-        if text[end] == "{" and depth == 0:
-            return text[begin:end]
     return text[begin:]
 
 
@@ -52,7 +51,7 @@ def problems(path: str, text: str) -> list[tuple[int, str]]:
     for match in RAW_SLEEP.finditer(code):
         note(match.start(), f"raw-sleep: {match.group()} blocks a thread; wait on a Clock")
     for match in CO_AWAIT.finditer(code):
-        operand = awaited(code, match.end())
+        operand = NUMBER_IN_BRACES.sub("", awaited(code, match.end()))
         if "{" in operand:
             note(match.start(), "co-await: a braced temporary in a co_await expression is destroyed twice by GCC 12; name it on the line above")
     return found

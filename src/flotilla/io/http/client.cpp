@@ -102,7 +102,8 @@ public:
             }
         }
         FLOTILLA_CO_TRY(ConnectionPtr connection, co_await connect());
-        Attempt attempt = co_await try_on(Link{std::move(connection)}, head, request);
+        Link link{std::move(connection)};
+        Attempt attempt = co_await try_on(std::move(link), head, request);
         co_return std::move(attempt.result);
     }
 

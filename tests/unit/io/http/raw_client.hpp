@@ -24,7 +24,7 @@ public:
     }
 
     asio::awaitable<void> send(std::string_view bytes) {
-        co_await asio::async_write(socket_, asio::const_buffer{bytes.data(), bytes.size()}, kToken);
+        co_await asio::async_write(socket_, asio::buffer(bytes), kToken);
     }
     /// Everything up to the end of the connection.
     asio::awaitable<std::string> read_to_end() {

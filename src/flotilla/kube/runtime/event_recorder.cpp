@@ -203,10 +203,13 @@ asio::awaitable<void> EventRecorder::send_pending() {
 }
 
 asio::awaitable<void> EventRecorder::send(Key key) {
-    Series& queued = series_.at(key);  // queued series are not forgotten
-    queued.is_queued = false;
-    const Event event = queued.event;
-    const bool is_new = queued.sent_count == 0;
+    const auto queued = series_.find(key);
+    if (queued == series_.end()) {
+        co_return;  // queued again while its first event was on its way, and forgotten when that was refused
+    }
+    queued->second.is_queued = false;
+    const Event event = queued->second.event;
+    const bool is_new = queued->second.sent_count == 0;
     const std::int32_t count = event.series ? event.series->count : 1;
 
     Backoff backoff;

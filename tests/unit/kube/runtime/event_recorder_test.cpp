@@ -153,6 +153,18 @@ TEST_F(EventRecorderTest, TriesAgainWhileTheServerIsAway) {
     EXPECT_EQ(counted("flotilla_events_sent_total"), 1);
 }
 
+TEST_F(EventRecorderTest, SurvivesARepetitionOfWhatIsBeingRefused) {
+    world_.api.faults.error = 1;
+    recorder_.record(scaled("web"));
+    world_.clock().run_for(1ms);
+    recorder_.record(scaled("web"));
+    world_.clock().run_for(1h);
+    world_.api.faults.error = 0;
+    recorder_.record(scaled("web"));
+    world_.clock().run_for(1min);
+    EXPECT_THAT(stored(), SizeIs(1));
+}
+
 TEST_F(EventRecorderTest, SendsNoFasterThanItsRate) {
     for (int i = 0; i < 125; ++i) {
         recorder_.record(scaled(fmt::format("web-{}", i)));

@@ -3,6 +3,7 @@
 #include "flotilla/kube/api/object_list.hpp"
 #include "flotilla/kube/api/types/pod.gen.hpp"
 #include "flotilla/kube/api/watch_event.hpp"
+
 #include "recorded_pod.hpp"
 
 /// What it costs to read pods as an API server sends them: 3 KB each, with managed fields, statuses and all.

@@ -10,7 +10,8 @@
 namespace flotilla::fuzz {
 
 inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
-    return {reinterpret_cast<const char*>(data), size};  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast): bytes as chars
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes as chars
+    return {reinterpret_cast<const char*>(data), size};
 }
 
 /// Two inputs out of one: before and behind the first line end.

@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "flotilla/kube/api/encoded_object.hpp"
+
 #include "fuzz.hpp"
 
 namespace {
@@ -14,7 +15,9 @@ using namespace flotilla::kube;
 
 bool has_infinity(const Json& value) {
     if (const auto* object = value.if_object()) {
-        return std::any_of(object->begin(), object->end(), [](const auto& member) { return has_infinity(member.value()); });
+        return std::any_of(object->begin(), object->end(), [](const auto& member) {
+            return has_infinity(member.value());
+        });
     }
     if (const auto* array = value.if_array()) {
         return std::any_of(array->begin(), array->end(), has_infinity);
@@ -27,7 +30,8 @@ void compare_with_boost(std::string_view text, const Result<Json>& ours) {
     boost::json::error_code failure;
     boost::json::parse_options options;
     options.max_depth = kMaxJsonDepth;
-    const Json theirs = boost::json::parse(boost::json::string_view{text.data(), text.size()}, failure, {}, options);
+    const Json theirs =
+        boost::json::parse(boost::json::string_view{text.data(), text.size()}, failure, {}, options);
     if (ours) {
         FLOTILLA_ASSERT(!failure);
     } else if (!failure && ours.error().message.find("number") == std::string::npos) {

@@ -2,7 +2,8 @@
 
 #include "fuzz.hpp"
 
-/// Whatever decodes can be written as JSON, and what that encodes to decodes to something that encodes to the same bytes.
+/// Whatever decodes can be written as JSON, and what that encodes to decodes to something that encodes to the
+/// same bytes.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace flotilla::kube;
     const auto object = protobuf::decode(flotilla::fuzz::text_of(data, size));

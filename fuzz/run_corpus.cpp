@@ -8,7 +8,8 @@
 
 #include "fuzz.hpp"
 
-/// The main of a fuzz target in ordinary builds: every file of the folders given, in order, and every prefix of small ones.
+/// The main of a fuzz target in ordinary builds: every file of the folders given, in order, and every prefix
+/// of small ones.
 int main(int argc, char** argv) {
     constexpr std::size_t kSmall = 2048;
     std::vector<std::filesystem::path> files;
@@ -23,7 +24,9 @@ int main(int argc, char** argv) {
         const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
         const std::vector<std::uint8_t> data(bytes.begin(), bytes.end());
         for (std::size_t size = bytes.size() <= kSmall ? 0 : data.size(); size <= data.size(); ++size) {
-            const std::vector<std::uint8_t> exact(data.begin(), data.begin() + static_cast<std::ptrdiff_t>(size));
+            const std::vector<std::uint8_t> exact(
+                data.begin(), data.begin() + static_cast<std::ptrdiff_t>(size)
+            );
             LLVMFuzzerTestOneInput(exact.data(), exact.size());
         }
     }

@@ -61,7 +61,8 @@ Result<std::string> decode_base64(std::string_view text) {
         }
         group = group << 6U | static_cast<std::uint32_t>(value);
         if (++digits == 4) {
-            out += {static_cast<char>(group >> 16U), static_cast<char>(group >> 8U), static_cast<char>(group)};
+            out +=
+                {static_cast<char>(group >> 16U), static_cast<char>(group >> 8U), static_cast<char>(group)};
             group = 0;
             digits = 0;
         }

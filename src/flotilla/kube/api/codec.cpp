@@ -24,13 +24,18 @@ void Decoder::within(std::size_t index) {
 }
 
 Error Decoder::error() const {
-    return Error{ErrorCode::InvalidArgument, where_.empty() ? what_ : fmt::format("{}: {}", where_, what_), std::nullopt};
+    return Error{
+        ErrorCode::InvalidArgument,
+        where_.empty() ? what_ : fmt::format("{}: {}", where_, what_),
+        std::nullopt
+    };
 }
 
 namespace detail {
 
 struct ParsedObject::Memory {
-    explicit Memory(std::string_view text) : resource(text.size() * 4 + 1024), json(build_valid_json(text, &resource)) {}
+    explicit Memory(std::string_view text)
+        : resource(text.size() * 4 + 1024), json(build_valid_json(text, &resource)) {}
 
     boost::json::monotonic_resource resource;
     Json json;

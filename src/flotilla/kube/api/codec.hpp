@@ -8,7 +8,8 @@
 #include "flotilla/kube/api/encoded_object.hpp"
 #include "flotilla/kube/api/json.hpp"
 
-/// Between objects as bytes or JSON and the typed structs of types/*.gen.hpp, each of which has `read_json` and `write_json`.
+/// Between objects as bytes or JSON and the typed structs of types/*.gen.hpp, each of which has `read_json`
+/// and `write_json`.
 namespace flotilla::kube {
 
 /// Gathers what went wrong while a struct was read, and where. Only the first failure counts.
@@ -44,8 +45,9 @@ private:
 
 }  // namespace detail
 
-/// Reads the fields that T names and leaves the others. Absent and null are the same. Fails with InvalidArgument, naming the
-/// field, when one has the wrong type: "spec.replicas: wanted a whole number, found a text".
+/// Reads the fields that T names and leaves the others. Absent and null are the same. Fails with
+/// InvalidArgument, naming the field, when one has the wrong type: "spec.replicas: wanted a whole number,
+/// found a text".
 template <class T>
 Result<T> decode(const Json& json) {
     Decoder decoder;

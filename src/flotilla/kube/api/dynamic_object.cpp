@@ -139,7 +139,8 @@ std::vector<Condition> DynamicObject::conditions() const {
 
 std::optional<Condition> DynamicObject::condition(std::string_view type) const {
     const std::vector<Condition> all = conditions();
-    const auto found = std::find_if(all.begin(), all.end(), [type](const Condition& one) { return one.type == type; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [type](const Condition& one) { return one.type == type; });
     return found == all.end() ? std::nullopt : std::optional{*found};
 }
 

@@ -15,7 +15,8 @@ namespace flotilla::kube {
 
 /// One parsed object of any kind, to read and to build. Nothing of it is lost on the way through.
 ///
-/// Reading what is absent, or of another type than the API has, gives an empty value; setting an empty one removes the field.
+/// Reading what is absent, or of another type than the API has, gives an empty value; setting an empty one
+/// removes the field.
 class DynamicObject {
 public:
     DynamicObject() : root_(boost::json::object_kind) {}
@@ -76,7 +77,9 @@ public:
     void set_condition(const Condition& condition);
 
     /// What lies at a path of keys, or null: `object.find({"spec", "replicas"})`.
-    [[nodiscard]] const Json* find(std::initializer_list<std::string_view> path) const { return kube::find(root_, path); }
+    [[nodiscard]] const Json* find(std::initializer_list<std::string_view> path) const {
+        return kube::find(root_, path);
+    }
     /// The place at a path of keys; the objects on the way are made: `object.at({"spec", "replicas"}) = 3`.
     Json& at(std::initializer_list<std::string_view> path) { return place(root_, path); }
 

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "flotilla/kube/api/detail/json_builder.hpp"
+#include "flotilla/kube/api/detail/json_text.hpp"
 #include "flotilla/kube/api/detail/object_skimmer.hpp"
 
 namespace flotilla::kube {
 
 EncodedObject::EncodedObject(
-    Private /*key*/, std::string bytes, std::uint32_t json_size, Header header, std::vector<LabelSpan> labels)
+    Private /*key*/, std::string bytes, std::uint32_t json_size, Header header, std::vector<LabelSpan> labels
+)
     : bytes_{std::move(bytes)}, json_size_{json_size}, header_{header}, labels_{std::move(labels)} {}
 
 Result<SharedObject> EncodedObject::parse(std::string_view json) {
@@ -29,7 +31,9 @@ Json EncodedObject::parsed() const {
 }
 
 std::optional<std::string_view> EncodedObject::label(std::string_view key) const {
-    const auto less = [this](const LabelSpan& label, std::string_view wanted) { return at(label.key) < wanted; };
+    const auto less = [this](const LabelSpan& label, std::string_view wanted) {
+        return at(label.key) < wanted;
+    };
     const auto found = std::lower_bound(labels_.begin(), labels_.end(), key, less);
     if (found == labels_.end() || at(found->key) != key) {
         return std::nullopt;

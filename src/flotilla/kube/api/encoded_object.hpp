@@ -16,10 +16,11 @@ namespace detail {
 class ObjectSkimmer;
 }
 
-/// The immutable bytes of one object, compact and valid JSON, and what everybody asks of it, found in one pass.
+/// The immutable bytes of one object, compact and valid JSON, and what everybody asks of it, found in one
+/// pass.
 ///
-/// Views that it gives live as long as it does. Safe across threads, as it never changes. Its memory is that of the bytes
-/// and some 200 more.
+/// Views that it gives live as long as it does. Safe across threads, as it never changes. Its memory is that
+/// of the bytes and some 200 more.
 class EncodedObject {
 public:
     /// Where a text lies within the bytes.
@@ -32,8 +33,8 @@ public:
         Span value;
     };
 
-    /// A JSON object with or without white space between its tokens. Fails with InvalidArgument for anything else, for a
-    /// metadata field of the wrong type, and for more than 1 GiB.
+    /// A JSON object with or without white space between its tokens. Fails with InvalidArgument for anything
+    /// else, for a metadata field of the wrong type, and for more than 1 GiB.
     static Result<std::shared_ptr<const EncodedObject>> parse(std::string_view json);
     /// The same for a value that is at hand. It must be an object.
     static Result<std::shared_ptr<const EncodedObject>> from(const Json& object);
@@ -70,9 +71,11 @@ public:
     /// Bytes of memory that it holds, itself included.
     [[nodiscard]] std::size_t memory() const;
 
-    /// What the skimming pass found; spans point into the bytes, or behind them where an escape had to be resolved.
+    /// What the skimming pass found; spans point into the bytes, or behind them where an escape had to be
+    /// resolved.
     struct Header {
-        Span api_version, kind, namespace_, name, uid, resource_version, deletion_timestamp, controller_uid, annotations;
+        Span api_version, kind, namespace_, name, uid, resource_version, deletion_timestamp, controller_uid,
+            annotations;
         std::optional<std::int64_t> generation;
     };
 
@@ -82,7 +85,9 @@ private:
 
 public:
     /// For the skimmer alone, which holds the key.
-    EncodedObject(Private, std::string bytes, std::uint32_t json_size, Header header, std::vector<LabelSpan> labels);
+    EncodedObject(
+        Private, std::string bytes, std::uint32_t json_size, Header header, std::vector<LabelSpan> labels
+    );
 
 private:
     [[nodiscard]] std::string_view at(Span span) const { return {bytes_.data() + span.offset, span.size}; }

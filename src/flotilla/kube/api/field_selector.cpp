@@ -24,13 +24,18 @@ Result<std::string> unescape(std::string_view text) {
         if (text[i] == ',' || text[i] == '=') {
             return fail(
                 ErrorCode::InvalidArgument,
-                fmt::format("invalid field selector: unescaped character in value: {}", static_cast<int>(text[i])));
+                fmt::format(
+                    "invalid field selector: unescaped character in value: {}", static_cast<int>(text[i])
+                )
+            );
         }
         if (text[i] == '\\') {
             const std::string_view sequence = text.substr(i, 2);
             if (sequence.size() < 2 || std::string_view{"\\,="}.find(sequence[1]) == std::string_view::npos) {
                 return fail(
-                    ErrorCode::InvalidArgument, fmt::format("invalid field selector: invalid escape sequence: {}", sequence));
+                    ErrorCode::InvalidArgument,
+                    fmt::format("invalid field selector: invalid escape sequence: {}", sequence)
+                );
             }
             ++i;
         }
@@ -61,7 +66,9 @@ Result<FieldSelector> FieldSelector::parse(std::string_view text) {
         std::size_t sign = term.find('=');
         if (sign == std::string_view::npos) {
             return fail(
-                ErrorCode::InvalidArgument, fmt::format("invalid selector: '{}'; can't understand '{}'", text, term));
+                ErrorCode::InvalidArgument,
+                fmt::format("invalid selector: '{}'; can't understand '{}'", text, term)
+            );
         }
         Requirement requirement;
         requirement.equal = sign == 0 || term[sign - 1] != '!';
@@ -74,9 +81,10 @@ Result<FieldSelector> FieldSelector::parse(std::string_view text) {
 }
 
 std::optional<std::string_view> FieldSelector::exact(std::string_view field) const {
-    const auto found = std::find_if(requirements_.begin(), requirements_.end(), [field](const Requirement& requirement) {
-        return requirement.equal && requirement.field == field;
-    });
+    const auto found =
+        std::find_if(requirements_.begin(), requirements_.end(), [field](const Requirement& requirement) {
+            return requirement.equal && requirement.field == field;
+        });
     return found == requirements_.end() ? std::nullopt : std::optional<std::string_view>{found->value};
 }
 

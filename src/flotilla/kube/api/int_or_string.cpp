@@ -19,7 +19,10 @@ Result<int> scaled_value(const IntOrString& value, int total, bool round_up) {
     if (failure != std::errc{} || stop == end || stop + 1 != end || *stop != '%') {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("invalid value for IntOrString: invalid type: string is not a percentage: \"{}\"", text));
+            fmt::format(
+                "invalid value for IntOrString: invalid type: string is not a percentage: \"{}\"", text
+            )
+        );
     }
     const long long product = static_cast<long long>(percent) * total;
     const long long down = product / 100 - (product % 100 < 0 ? 1 : 0);

@@ -19,7 +19,8 @@ struct IntOrString {
     friend bool operator==(const IntOrString&, const IntOrString&) = default;
 };
 
-/// A count, or that percentage of `total`, rounded up or down. Fails with InvalidArgument when the text is no percentage.
+/// A count, or that percentage of `total`, rounded up or down. Fails with InvalidArgument when the text is no
+/// percentage.
 Result<int> scaled_value(const IntOrString& value, int total, bool round_up);
 
 }  // namespace flotilla::kube

@@ -148,7 +148,8 @@ const Json* find(const Json& root, Path path) {
 }
 
 Json* find(Json& root, Path path) {
-    return const_cast<Json*>(find(std::as_const(root), path));  // NOLINT(cppcoreguidelines-pro-type-const-cast): ours, not const
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): ours, not const
+    return const_cast<Json*>(find(std::as_const(root), path));
 }
 
 std::optional<std::string_view> find_string(const Json& root, Path path) {

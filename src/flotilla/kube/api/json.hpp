@@ -22,12 +22,13 @@ using JsonArray = boost::json::array;
 /// How deep objects and arrays may nest, in everything that this library parses.
 inline constexpr std::size_t kMaxJsonDepth = 256;
 
-/// One JSON document. Of equal keys the last wins. Fails with InvalidArgument, naming the byte, for anything that is not
-/// JSON: invalid UTF-8, more than `kMaxJsonDepth` levels, trailing bytes, numbers beyond the range of a double.
+/// One JSON document. Of equal keys the last wins. Fails with InvalidArgument, naming the byte, for anything
+/// that is not JSON: invalid UTF-8, more than `kMaxJsonDepth` levels, trailing bytes, numbers beyond the
+/// range of a double.
 Result<Json> parse_json(std::string_view text);
 
-/// Compact JSON. A double that is a whole number below 2^63 is written as an integer ("100", never "1E2"), because Go
-/// refuses an exponent in an integer field; NaN and infinities, which JSON lacks, as null.
+/// Compact JSON. A double that is a whole number below 2^63 is written as an integer ("100", never "1E2"),
+/// because Go refuses an exponent in an integer field; NaN and infinities, which JSON lacks, as null.
 std::string to_json(const Json& value);
 /// Puts the same text behind `out`.
 void append_json(std::string& out, const Json& value);
@@ -44,7 +45,8 @@ std::optional<bool> find_bool(const Json& root, std::initializer_list<std::strin
 const JsonObject* find_object(const Json& root, std::initializer_list<std::string_view> path);
 const JsonArray* find_array(const Json& root, std::initializer_list<std::string_view> path);
 
-/// Makes the objects on the way, replacing what is no object, and gives the place of the last key (null when new).
+/// Makes the objects on the way, replacing what is no object, and gives the place of the last key (null when
+/// new).
 Json& place(Json& root, std::initializer_list<std::string_view> path);
 /// Takes the last key away; false when there was none.
 bool remove(Json& root, std::initializer_list<std::string_view> path);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flotilla/kube/api/detail/json_text.hpp"
 #include "flotilla/kube/api/detail/object_skimmer.hpp"
 
 namespace flotilla::kube {
@@ -10,7 +11,8 @@ namespace {
 /// Whether a list's kind or apiVersion may be put before its items as it is.
 bool is_plain(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+               c == '/' || c == '-';
     });
 }
 
@@ -30,7 +32,8 @@ public:
         if (!items_) {
             return fail(ErrorCode::InvalidArgument, "no list: it has no items");
         }
-        if (!std::string_view{list_.kind}.ends_with("List") || !is_plain(list_.kind) || !is_plain(list_.api_version)) {
+        if (!std::string_view{list_.kind}.ends_with("List") || !is_plain(list_.kind) ||
+            !is_plain(list_.api_version)) {
             return fail(ErrorCode::InvalidArgument, fmt::format("no list: its kind is \"{}\"", list_.kind));
         }
         FLOTILLA_CHECK(read_items());
@@ -52,8 +55,8 @@ private:
             scanner_.peek();
             items_ = scanner_.position();
         }
-        // Items are only passed over here: their type may be named behind them, and an error beyond them must not leave half
-        // a list. This is the cheap part of reading them.
+        // Items are only passed over here: their type may be named behind them, and an error beyond them must
+        // not leave half a list. This is the cheap part of reading them.
         scanner_.skip_value(1);
         return {};
     }

@@ -20,8 +20,8 @@ struct ObjectList {
     std::vector<SharedObject> items;
 };
 
-/// Splits the body of a list. Items that lack apiVersion and kind, as those of typed lists do, get the list's apiVersion and
-/// its kind without "List". Fails with InvalidArgument for what is no list.
+/// Splits the body of a list. Items that lack apiVersion and kind, as those of typed lists do, get the list's
+/// apiVersion and its kind without "List". Fails with InvalidArgument for what is no list.
 Result<ObjectList> decode_list(std::string_view body);
 
 /// The body of a list.

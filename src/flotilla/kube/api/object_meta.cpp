@@ -5,9 +5,10 @@
 namespace flotilla::kube {
 
 const OwnerReference* ObjectMeta::controller() const {
-    const auto found = std::find_if(owner_references.begin(), owner_references.end(), [](const OwnerReference& owner) {
-        return owner.controller.value_or(false);
-    });
+    const auto found =
+        std::find_if(owner_references.begin(), owner_references.end(), [](const OwnerReference& owner) {
+            return owner.controller.value_or(false);
+        });
     return found == owner_references.end() ? nullptr : &*found;
 }
 

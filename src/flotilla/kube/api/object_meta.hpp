@@ -27,8 +27,8 @@ struct OwnerReference {
     friend bool operator==(const OwnerReference&, const OwnerReference&) = default;
 };
 
-/// The metadata of every object, but for managedFields. An empty string, list or map is an absent one: the API knows no
-/// difference there.
+/// The metadata of every object, but for managedFields. An empty string, list or map is an absent one: the
+/// API knows no difference there.
 struct ObjectMeta {
     std::string name;
     std::string generate_name;

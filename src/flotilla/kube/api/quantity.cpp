@@ -76,7 +76,8 @@ std::optional<Suffix> parse_suffix(std::string_view text) {
         return std::nullopt;
     }
     return Suffix{
-        Quantity::Format::DecimalExponent, static_cast<int>(std::clamp(exponent, -kLimit, kLimit)), 0};
+        Quantity::Format::DecimalExponent, static_cast<int>(std::clamp(exponent, -kLimit, kLimit)), 0
+    };
 }
 
 /// Decimal digits, most significant first, without leading zeros.
@@ -112,7 +113,8 @@ Int scale(const Digits& digits, long long shift) {
             return kMax;
         }
     }
-    const auto whole = digits.begin() + static_cast<std::ptrdiff_t>(std::clamp<long long>(length, 0, std::ssize(digits)));
+    const auto whole =
+        digits.begin() + static_cast<std::ptrdiff_t>(std::clamp<long long>(length, 0, std::ssize(digits)));
     const bool has_rest = std::any_of(whole, digits.end(), [](std::uint8_t digit) { return digit != 0; });
     return has_rest ? saturating_add(value, 1) : value;
 }
@@ -144,7 +146,10 @@ Result<Quantity> Quantity::parse(std::string_view text) {
     const auto refuse = [text](std::string_view why) {
         return flotilla::fail(
             ErrorCode::InvalidArgument,
-            fmt::format("\"{}\" is no quantity: {}; want for example 250m, 1.5Gi or 12e6", text.substr(0, 64), why));
+            fmt::format(
+                "\"{}\" is no quantity: {}; want for example 250m, 1.5Gi or 12e6", text.substr(0, 64), why
+            )
+        );
     };
     if (text.empty()) {
         return refuse("it is empty");

@@ -10,8 +10,9 @@ namespace flotilla::kube {
 
 /// An exact amount as Kubernetes writes it: "250m", "1.5Gi", "12e6". Never floating.
 ///
-/// Holds a whole number of billionths, up to 2^127 of them (some 1.7e29 units): finer input is rounded away from zero to a
-/// billionth, larger input is capped, as upstream caps binary suffixes at 2^63-1. Zero has no family of its own.
+/// Holds a whole number of billionths, up to 2^127 of them (some 1.7e29 units): finer input is rounded away
+/// from zero to a billionth, larger input is capped, as upstream caps binary suffixes at 2^63-1. Zero has no
+/// family of its own.
 class Quantity {
 public:
     /// The family of suffixes that it was written with, and will be.
@@ -44,7 +45,9 @@ public:
     Quantity& operator-=(const Quantity& other) { return *this = *this - other; }
 
     /// By amount alone: "1Gi" equals "1073741824".
-    friend std::strong_ordering operator<=>(const Quantity& a, const Quantity& b) { return a.nanos_ <=> b.nanos_; }
+    friend std::strong_ordering operator<=>(const Quantity& a, const Quantity& b) {
+        return a.nanos_ <=> b.nanos_;
+    }
     friend bool operator==(const Quantity& a, const Quantity& b) { return a.nanos_ == b.nanos_; }
 
 private:

@@ -7,8 +7,8 @@ void append_encoded(std::string& out, std::string_view segment) {
     constexpr std::string_view kHex = "0123456789ABCDEF";
     for (const char c : segment) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == '~' || c == ':';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           c == '-' || c == '.' || c == '_' || c == '~' || c == ':';
         if (plain) {
             out += c;
         } else {
@@ -54,7 +54,8 @@ std::string ResourceType::collection_path(std::string_view namespace_) const {
 }
 
 std::string ResourceType::path(
-    std::string_view namespace_, std::string_view name, std::string_view subresource) const {
+    std::string_view namespace_, std::string_view name, std::string_view subresource
+) const {
     std::string out = collection_path(namespace_);
     out += '/';
     append_encoded(out, name);
@@ -76,7 +77,9 @@ Result<GroupVersion> parse_group_version(std::string_view api_version) {
     const auto group = api_version.substr(0, slash);
     const auto version = api_version.substr(slash + 1);
     if (group.empty() || version.empty() || version.find('/') != std::string_view::npos) {
-        return fail(ErrorCode::InvalidArgument, fmt::format("unexpected GroupVersion string: {}", api_version));
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("unexpected GroupVersion string: {}", api_version)
+        );
     }
     return GroupVersion{std::string{group}, std::string{version}};
 }

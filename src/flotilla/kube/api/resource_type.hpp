@@ -26,16 +26,20 @@ struct ResourceType {
     /// "apps/v1, Resource=deployments"
     [[nodiscard]] std::string gvr() const;
 
-    /// The collection's path: "/apis/apps/v1/namespaces/shop/deployments"; without a namespace, of all namespaces.
+    /// The collection's path: "/apis/apps/v1/namespaces/shop/deployments"; without a namespace, of all
+    /// namespaces.
     [[nodiscard]] std::string collection_path(std::string_view namespace_ = {}) const;
-    /// An object's path, or that of one of its subresources: ".../deployments/web/scale". Names are percent-encoded.
+    /// An object's path, or that of one of its subresources: ".../deployments/web/scale". Names are
+    /// percent-encoded.
     [[nodiscard]] std::string path(
-        std::string_view namespace_, std::string_view name, std::string_view subresource = {}) const;
+        std::string_view namespace_, std::string_view name, std::string_view subresource = {}
+    ) const;
 
     friend auto operator<=>(const ResourceType&, const ResourceType&) = default;
 };
 
-/// The group and version of "apps/v1" or "v1". Fails with InvalidArgument when there is more than one slash or nothing.
+/// The group and version of "apps/v1" or "v1". Fails with InvalidArgument when there is more than one slash
+/// or nothing.
 struct GroupVersion {
     std::string group;
     std::string version;

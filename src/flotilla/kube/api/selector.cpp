@@ -23,7 +23,9 @@ std::optional<std::int64_t> integer(std::string_view text) {
 }
 
 bool holds(const Requirement& wanted, std::optional<std::string_view> value) {
-    const auto listed = [&] { return std::find(wanted.values.begin(), wanted.values.end(), *value) != wanted.values.end(); };
+    const auto listed = [&] {
+        return std::find(wanted.values.begin(), wanted.values.end(), *value) != wanted.values.end();
+    };
     switch (wanted.op) {
         case Operator::Equals:
         case Operator::In:
@@ -62,7 +64,9 @@ std::string_view check_values(const Requirement& requirement) {
             if (count != 1) {
                 return "for 'Gt', 'Lt' operators, exactly one value is required";
             }
-            return integer(requirement.values.front()) ? "" : "for 'Gt', 'Lt' operators, the value must be an integer";
+            return integer(requirement.values.front())
+                       ? ""
+                       : "for 'Gt', 'Lt' operators, the value must be an integer";
     }
     return "";
 }
@@ -97,7 +101,9 @@ Result<Operator> operator_of(std::string_view text) {
     if (text == "DoesNotExist") {
         return Operator::DoesNotExist;
     }
-    return fail(ErrorCode::InvalidArgument, fmt::format("{} is not a valid label selector operator", quoted(text)));
+    return fail(
+        ErrorCode::InvalidArgument, fmt::format("{} is not a valid label selector operator", quoted(text))
+    );
 }
 
 void append(std::string& out, const Requirement& requirement) {
@@ -139,37 +145,47 @@ LabelSource::LabelSource(const StringMap& labels)
       }} {}
 
 LabelSource::LabelSource(const EncodedObject& object)
-    : of_{&object},
-      find_{[](const void* of, std::string_view key) { return static_cast<const EncodedObject*>(of)->label(key); }} {}
+    : of_{&object}, find_{[](const void* of, std::string_view key) {
+          return static_cast<const EncodedObject*>(of)->label(key);
+      }} {}
 
 LabelSource::LabelSource(const DynamicObject& object)
-    : of_{&object},
-      find_{[](const void* of, std::string_view key) { return static_cast<const DynamicObject*>(of)->label(key); }} {}
+    : of_{&object}, find_{[](const void* of, std::string_view key) {
+          return static_cast<const DynamicObject*>(of)->label(key);
+      }} {}
 
 Result<void> LabelSelector::add(Requirement requirement) {
     FLOTILLA_CHECK(check_key("key", requirement.key));
     std::sort(requirement.values.begin(), requirement.values.end());
     requirement.values.erase(
-        std::unique(requirement.values.begin(), requirement.values.end()), requirement.values.end());
+        std::unique(requirement.values.begin(), requirement.values.end()), requirement.values.end()
+    );
     if (const std::string_view why = check_values(requirement); !why.empty()) {
-        const bool is_number = requirement.op == Operator::GreaterThan || requirement.op == Operator::LessThan;
+        const bool is_number =
+            requirement.op == Operator::GreaterThan || requirement.op == Operator::LessThan;
         if (is_number && requirement.values.size() == 1) {
             return invalid("values[0]", quoted(requirement.values.front()), why);
         }
         std::vector<std::string> values;
-        std::transform(requirement.values.begin(), requirement.values.end(), std::back_inserter(values), quoted);
+        std::transform(
+            requirement.values.begin(), requirement.values.end(), std::back_inserter(values), quoted
+        );
         return invalid("values", fmt::format("[{}]", fmt::join(values, ",")), why);
     }
     for (std::size_t i = 0; i < requirement.values.size(); ++i) {
         if (const Complaints complaints = check_label_value(requirement.values[i]); !complaints.empty()) {
             return invalid(
-                fmt::format("values[{}][{}]", i, requirement.key), quoted(requirement.values[i]),
-                fmt::format("{}", fmt::join(complaints, "; ")));
+                fmt::format("values[{}][{}]", i, requirement.key),
+                quoted(requirement.values[i]),
+                fmt::format("{}", fmt::join(complaints, "; "))
+            );
         }
     }
     const auto later = [](const Requirement& a, const Requirement& b) { return a.key < b.key; };
     requirements_.insert(
-        std::upper_bound(requirements_.begin(), requirements_.end(), requirement, later), std::move(requirement));
+        std::upper_bound(requirements_.begin(), requirements_.end(), requirement, later),
+        std::move(requirement)
+    );
     return {};
 }
 

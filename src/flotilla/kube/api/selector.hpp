@@ -17,9 +17,9 @@ struct LabelSelectorSpec;
 /// Something with labels, borrowed for the length of a call.
 class LabelSource {
 public:
-    LabelSource(const StringMap& labels);          // NOLINT(google-explicit-constructor): a view, as string_view is
-    LabelSource(const EncodedObject& object);      // NOLINT(google-explicit-constructor)
-    LabelSource(const DynamicObject& object);      // NOLINT(google-explicit-constructor)
+    LabelSource(const StringMap& labels);  // NOLINT(google-explicit-constructor): a view, as string_view is
+    LabelSource(const EncodedObject& object);  // NOLINT(google-explicit-constructor)
+    LabelSource(const DynamicObject& object);  // NOLINT(google-explicit-constructor)
     [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const { return find_(of_, key); }
 
 private:
@@ -39,10 +39,11 @@ public:
     };
 
     LabelSelector() = default;
-    /// `k=v`, `k==v`, `k!=v`, `k in (a,b)`, `k notin (a,b)`, `k`, `!k`, `k>1`, `k<1`, joined by commas. InvalidArgument
-    /// otherwise, with the words of upstream.
+    /// `k=v`, `k==v`, `k!=v`, `k in (a,b)`, `k notin (a,b)`, `k`, `!k`, `k>1`, `k<1`, joined by commas.
+    /// InvalidArgument otherwise, with the words of upstream.
     static Result<LabelSelector> parse(std::string_view text);
-    /// `{matchLabels, matchExpressions}`; null selects nothing and is the caller's affair. InvalidArgument otherwise.
+    /// `{matchLabels, matchExpressions}`; null selects nothing and is the caller's affair. InvalidArgument
+    /// otherwise.
     static Result<LabelSelector> from_json(const Json& json);
     static Result<LabelSelector> from(const LabelSelectorSpec& spec);
     /// Every label of the map, equal.
@@ -51,7 +52,8 @@ public:
     [[nodiscard]] bool matches(LabelSource labels) const;
     [[nodiscard]] bool is_everything() const { return requirements_.empty(); }
     [[nodiscard]] const std::vector<Requirement>& requirements() const { return requirements_; }
-    /// Adds a requirement. InvalidArgument for a key, a value or a number of values that its operator does not take.
+    /// Adds a requirement. InvalidArgument for a key, a value or a number of values that its operator does
+    /// not take.
     Result<void> add(Requirement requirement);
     /// Canonical, sorted by key: "app=a,tier in (x,y)".
     [[nodiscard]] std::string text() const;
@@ -62,7 +64,8 @@ private:
     std::vector<Requirement> requirements_;  // sorted by key
 };
 
-/// Conditions on fields: `metadata.name=web,status.phase!=Running`. Which fields there are is the server's affair.
+/// Conditions on fields: `metadata.name=web,status.phase!=Running`. Which fields there are is the server's
+/// affair.
 class FieldSelector {
 public:
     struct Requirement {
@@ -72,7 +75,8 @@ public:
         friend bool operator==(const Requirement&, const Requirement&) = default;
     };
 
-    /// `=`, `==`, `!=`, joined by commas; `\` escapes a comma, an equals sign and itself. InvalidArgument otherwise.
+    /// `=`, `==`, `!=`, joined by commas; `\` escapes a comma, an equals sign and itself. InvalidArgument
+    /// otherwise.
     static Result<FieldSelector> parse(std::string_view text);
 
     [[nodiscard]] const std::vector<Requirement>& requirements() const { return requirements_; }

@@ -23,9 +23,16 @@ struct Symbol {
     std::string_view text;
     Token::Kind kind;
 };
-constexpr std::array<Symbol, 9> kKnown = {{  // longer ones first
-    {"==", Token::Kind::Equals}, {"!=", Token::Kind::NotEquals}, {"=", Token::Kind::Equals}, {"!", Token::Kind::Not},
-    {",", Token::Kind::Comma}, {"(", Token::Kind::Open}, {")", Token::Kind::Close}, {">", Token::Kind::Greater},
+constexpr std::array<Symbol, 9> kKnown = {{
+    // longer ones first
+    {"==", Token::Kind::Equals},
+    {"!=", Token::Kind::NotEquals},
+    {"=", Token::Kind::Equals},
+    {"!", Token::Kind::Not},
+    {",", Token::Kind::Comma},
+    {"(", Token::Kind::Open},
+    {")", Token::Kind::Close},
+    {">", Token::Kind::Greater},
     {"<", Token::Kind::Less},
 }};
 
@@ -77,8 +84,9 @@ private:
             size = std::min(rest_.find_first_of("=!(),>< \t\r\n"), rest_.size());
             token_ = {Token::Kind::Identifier, rest_.substr(0, size)};
         } else {
-            const auto known = std::find_if(
-                kKnown.begin(), kKnown.end(), [this](const Symbol& symbol) { return rest_.starts_with(symbol.text); });
+            const auto known = std::find_if(kKnown.begin(), kKnown.end(), [this](const Symbol& symbol) {
+                return rest_.starts_with(symbol.text);
+            });
             size = known->text.size();
             token_ = {known->kind, known->text};
         }
@@ -108,7 +116,8 @@ private:
         if (const Complaints complaints = check_qualified_name(out.key); !complaints.empty()) {
             return fail(
                 ErrorCode::InvalidArgument,
-                fmt::format("<nil>: Invalid value: \"{}\": {}", out.key, fmt::join(complaints, "; ")));
+                fmt::format("<nil>: Invalid value: \"{}\": {}", out.key, fmt::join(complaints, "; "))
+            );
         }
         out.op = negated ? Operator::DoesNotExist : Operator::Exists;
         if (negated || ends_requirement()) {

@@ -16,7 +16,9 @@ public:
     [[nodiscard]] const std::string& reveal() const { return bytes_; }
 
     friend bool operator==(const Sensitive&, const Sensitive&) = default;
-    friend std::ostream& operator<<(std::ostream& out, const Sensitive& /*secret*/) { return out << "[redacted]"; }
+    friend std::ostream& operator<<(std::ostream& out, const Sensitive& /*secret*/) {
+        return out << "[redacted]";
+    }
 
 private:
     std::string bytes_;

@@ -72,11 +72,14 @@ StatusDetails details_from_json(const Json& json) {
     details.group = text_at(json, {"group"});
     details.kind = text_at(json, {"kind"});
     details.uid = text_at(json, {"uid"});
-    details.retry_after_seconds =
-        static_cast<int>(std::clamp<std::int64_t>(find_int(json, {"retryAfterSeconds"}).value_or(0), 0, 1'000'000));
+    details.retry_after_seconds = static_cast<int>(
+        std::clamp<std::int64_t>(find_int(json, {"retryAfterSeconds"}).value_or(0), 0, 1'000'000)
+    );
     if (const JsonArray* causes = find_array(json, {"causes"})) {
         for (const Json& cause : *causes) {
-            details.causes.push_back({text_at(cause, {"reason"}), text_at(cause, {"message"}), text_at(cause, {"field"})});
+            details.causes.push_back(
+                {text_at(cause, {"reason"}), text_at(cause, {"message"}), text_at(cause, {"field"})}
+            );
         }
     }
     return details;
@@ -166,7 +169,8 @@ Error to_error(const Status& status) {
     error.code = error_code(status.reason, status.code);
     error.message = status.message;
     if (error.message.empty()) {
-        error.message = status.reason.empty() ? fmt::format("the server answered {}", status.code) : status.reason;
+        error.message =
+            status.reason.empty() ? fmt::format("the server answered {}", status.code) : status.reason;
     }
     if (status.details && status.details->retry_after_seconds > 0) {
         error.retry_after = std::chrono::seconds{status.details->retry_after_seconds};

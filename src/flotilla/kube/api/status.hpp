@@ -63,7 +63,7 @@ struct FieldError {
     };
     Type type = Type::Invalid;
     std::string field;
-    std::string value;   ///< as JSON text; left out where the type has none
+    std::string value;  ///< as JSON text; left out where the type has none
     std::string detail;
 
     /// Without the field: "Invalid value: -1: must be …".

@@ -43,7 +43,9 @@ Status failure(int code, std::string_view reason, std::string message) {
     return status;
 }
 
-Status failure_on(int code, std::string_view reason, std::string message, const ResourceType& type, std::string_view name) {
+Status failure_on(
+    int code, std::string_view reason, std::string message, const ResourceType& type, std::string_view name
+) {
     Status status = failure(code, reason, std::move(message));
     status.details.emplace();
     status.details->name = name;
@@ -79,18 +81,29 @@ std::string_view FieldError::reason() const {
 namespace statuses {
 
 Status not_found(const ResourceType& type, std::string_view name) {
-    return failure_on(404, "NotFound", fmt::format("{} {} not found", type.group_resource(), quoted(name)), type, name);
+    return failure_on(
+        404, "NotFound", fmt::format("{} {} not found", type.group_resource(), quoted(name)), type, name
+    );
 }
 
 Status already_exists(const ResourceType& type, std::string_view name) {
     return failure_on(
-        409, "AlreadyExists", fmt::format("{} {} already exists", type.group_resource(), quoted(name)), type, name);
+        409,
+        "AlreadyExists",
+        fmt::format("{} {} already exists", type.group_resource(), quoted(name)),
+        type,
+        name
+    );
 }
 
 Status conflict(const ResourceType& type, std::string_view name, std::string_view why) {
     return failure_on(
-        409, "Conflict",
-        fmt::format("Operation cannot be fulfilled on {} {}: {}", type.group_resource(), quoted(name), why), type, name);
+        409,
+        "Conflict",
+        fmt::format("Operation cannot be fulfilled on {} {}: {}", type.group_resource(), quoted(name), why),
+        type,
+        name
+    );
 }
 
 Status invalid(const ResourceType& type, std::string_view name, const std::vector<FieldError>& errors) {
@@ -116,7 +129,8 @@ Status invalid(const ResourceType& type, std::string_view name, const std::vecto
 }
 
 Status forbidden(const ResourceType& type, std::string_view name, std::string_view why) {
-    const std::string subject = name.empty() ? type.group_resource() : type.group_resource() + " " + quoted(name);
+    const std::string subject =
+        name.empty() ? type.group_resource() : type.group_resource() + " " + quoted(name);
     return failure_on(403, "Forbidden", fmt::format("{} is forbidden: {}", subject, why), type, name);
 }
 
@@ -134,18 +148,28 @@ Status expired(std::string_view message) {
 
 Status method_not_allowed(const ResourceType& type, std::string_view action) {
     return failure_on(
-        405, "MethodNotAllowed",
-        fmt::format("{} is not supported on resources of kind {}", action, quoted(type.group_resource())), type, "");
+        405,
+        "MethodNotAllowed",
+        fmt::format("{} is not supported on resources of kind {}", action, quoted(type.group_resource())),
+        type,
+        ""
+    );
 }
 
 Status not_acceptable(std::string_view accepted) {
-    return failure(406, "NotAcceptable", fmt::format("only the following media types are accepted: {}", accepted));
+    return failure(
+        406, "NotAcceptable", fmt::format("only the following media types are accepted: {}", accepted)
+    );
 }
 
 Status unsupported_media_type(std::string_view accepted) {
     return failure(
-        415, "UnsupportedMediaType",
-        fmt::format("the body of the request was in an unknown format - accepted media types include: {}", accepted));
+        415,
+        "UnsupportedMediaType",
+        fmt::format(
+            "the body of the request was in an unknown format - accepted media types include: {}", accepted
+        )
+    );
 }
 
 Status request_too_large(std::string_view detail) {

@@ -13,8 +13,10 @@ constexpr std::size_t kMaxLabel = 63;
 constexpr std::size_t kMaxPortName = 15;
 
 constexpr std::string_view kQualifiedName =
-    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. "
-    "'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+    "character (e.g. "
+    "'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
@@ -37,7 +39,8 @@ bool is_name_inner(char c) {
 
 /// Not empty, `edge` at both ends, `inner` between.
 bool is_made_of(std::string_view text, bool (*edge)(char), bool (*inner)(char)) {
-    return !text.empty() && edge(text.front()) && edge(text.back()) && std::all_of(text.begin(), text.end(), inner);
+    return !text.empty() && edge(text.front()) && edge(text.back()) &&
+           std::all_of(text.begin(), text.end(), inner);
 }
 
 bool is_dns_label(std::string_view text) {
@@ -70,9 +73,11 @@ Complaints check_dns1123_subdomain(std::string_view name) {
     }
     if (!is_subdomain(name)) {
         out.emplace_back(
-            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start "
+            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
+            "and must start "
             "and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
-            "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+            "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+        );
     }
     return out;
 }
@@ -89,9 +94,11 @@ Complaints check_dns1123_label(std::string_view name) {
         out.emplace_back("must not contain dots");
     } else {
         out.emplace_back(
-            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end "
+            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must "
+            "start and end "
             "with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "
-            "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+            "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+        );
     }
     return out;
 }
@@ -103,9 +110,12 @@ Complaints check_dns1035_label(std::string_view name) {
     }
     if (!is_dns_label(name) || !is_lower(name.front())) {
         out.emplace_back(
-            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, "
-            "and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is "
-            "'[a-z]([-a-z0-9]*[a-z0-9])?')");
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
+            "alphabetic character, "
+            "and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for "
+            "validation is "
+            "'[a-z]([-a-z0-9]*[a-z0-9])?')"
+        );
     }
     return out;
 }
@@ -128,7 +138,9 @@ Complaints check_qualified_name(std::string_view name) {
     const auto slash = name.find('/');
     if (slash != name.rfind('/')) {
         return {fmt::format(
-            "a qualified name {} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')", kQualifiedName)};
+            "a qualified name {} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
+            kQualifiedName
+        )};
     }
     if (slash != std::string_view::npos) {
         const std::string_view prefix = name.substr(0, slash);
@@ -159,9 +171,12 @@ Complaints check_label_value(std::string_view value) {
     }
     if (!value.empty() && !is_made_of(value, is_alphanumeric, is_name_inner)) {
         out.emplace_back(
-            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
-            "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
-            "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')");
+            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
+            "and must start and "
+            "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for "
+            "validation is "
+            "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+        );
     }
     return out;
 }

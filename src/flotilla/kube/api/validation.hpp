@@ -3,7 +3,8 @@
 #include <string_view>
 #include <vector>
 
-/// Syntax of names, labels and annotations. Each function gives what is wrong, in the words of upstream; empty when all is well.
+/// Syntax of names, labels and annotations. Each function gives what is wrong, in the words of upstream;
+/// empty when all is well.
 namespace flotilla::kube {
 
 using Complaints = std::vector<std::string>;

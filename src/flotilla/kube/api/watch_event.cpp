@@ -16,7 +16,9 @@ Result<WatchEventType> type_of(std::string_view raw) {
             return static_cast<WatchEventType>(i);
         }
     }
-    return fail(ErrorCode::InvalidArgument, fmt::format("a watch event of unknown type \"{}\"", raw.substr(0, 32)));
+    return fail(
+        ErrorCode::InvalidArgument, fmt::format("a watch event of unknown type \"{}\"", raw.substr(0, 32))
+    );
 }
 
 Result<WatchEvent> decode_line(std::string_view line) {
@@ -98,7 +100,10 @@ Result<std::optional<WatchEvent>> WatchDecoder::next() {
             scanned_ = buffer_.size();
             if (scanned_ - taken_ > max_event_) {
                 failure_ = Error{
-                    ErrorCode::InvalidArgument, fmt::format("a watch event of more than {} bytes", max_event_), std::nullopt};
+                    ErrorCode::InvalidArgument,
+                    fmt::format("a watch event of more than {} bytes", max_event_),
+                    std::nullopt
+                };
                 break;
             }
             return std::optional<WatchEvent>{};

@@ -46,7 +46,8 @@ public:
     void feed(std::string_view bytes);
     /// The next event that is there as a whole; absent when more bytes are needed.
     Result<std::optional<WatchEvent>> next();
-    /// To be asked at the end of the body: fails with Unavailable when it broke off in the middle of an event.
+    /// To be asked at the end of the body: fails with Unavailable when it broke off in the middle of an
+    /// event.
     Result<void> finish() const;
 
 private:

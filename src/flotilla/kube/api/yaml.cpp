@@ -24,7 +24,8 @@ struct YamlFailure {
     std::string what;
 };
 
-/// Builds JSON from the parser's events. (Its own tree cannot be used: for some broken inputs it makes documents without end.)
+/// Builds JSON from the parser's events. (Its own tree cannot be used: for some broken inputs it makes
+/// documents without end.)
 class Builder : public YAML::EventHandler {
 public:
     std::vector<Json> take() { return std::move(documents_); }
@@ -44,7 +45,9 @@ public:
         root_ = nullptr;
     }
 
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { put(mark, {nullptr, 1, 0}, anchor); }
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        put(mark, {nullptr, 1, 0}, anchor);
+    }
 
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto found = anchors_.find(anchor);
@@ -55,11 +58,14 @@ public:
         put(mark, found->second, 0);
     }
 
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+    void OnScalar(
+        const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text
+    ) override {
         if (!is_utf8(text)) {
             throw YamlFailure{mark, "invalid UTF-8"};
         }
-        const bool is_text = tag == "!" || tag == "tag:yaml.org,2002:str" || tag == "tag:yaml.org,2002:binary";
+        const bool is_text =
+            tag == "!" || tag == "tag:yaml.org,2002:str" || tag == "tag:yaml.org,2002:binary";
         if (awaits_key() && (is_text || text != "<<")) {
             const Json key = is_text ? Json(boost::json::string(text)) : detail::resolve_yaml_scalar(text);
             return set_key(mark, key.is_string() ? text : to_json(key));
@@ -70,14 +76,26 @@ public:
             open_.back().is_merge = true;
             return;
         }
-        put(mark, {is_text ? Json(boost::json::string(text)) : detail::resolve_yaml_scalar(text), 1, 0}, anchor);
+        put(mark,
+            {is_text ? Json(boost::json::string(text)) : detail::resolve_yaml_scalar(text), 1, 0},
+            anchor);
     }
 
-    void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor, YAML::EmitterStyle::value /*style*/) override {
+    void OnSequenceStart(
+        const YAML::Mark& mark,
+        const std::string& /*tag*/,
+        YAML::anchor_t anchor,
+        YAML::EmitterStyle::value /*style*/
+    ) override {
         start(mark, JsonArray(), anchor);
     }
     void OnSequenceEnd() override { end(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor, YAML::EmitterStyle::value /*style*/) override {
+    void OnMapStart(
+        const YAML::Mark& mark,
+        const std::string& /*tag*/,
+        YAML::anchor_t anchor,
+        YAML::EmitterStyle::value /*style*/
+    ) override {
         start(mark, JsonObject(), anchor);
     }
     void OnMapEnd() override {
@@ -109,7 +127,9 @@ private:
         std::vector<Json> merged = {};  // behind `<<`: objects whose keys come last
     };
 
-    [[nodiscard]] bool awaits_key() const { return !open_.empty() && open_.back().value.is_object() && !open_.back().key; }
+    [[nodiscard]] bool awaits_key() const {
+        return !open_.empty() && open_.back().value.is_object() && !open_.back().key;
+    }
 
     void set_key(const YAML::Mark& mark, std::string key) {
         Open& map = open_.back();
@@ -204,7 +224,9 @@ tl::unexpected<Error> failure_at(const YAML::Mark& mark, std::string_view what) 
         return fail(ErrorCode::InvalidArgument, fmt::format("invalid YAML: {}", what));
     }
     return fail(
-        ErrorCode::InvalidArgument, fmt::format("invalid YAML: line {}, column {}: {}", mark.line + 1, mark.column + 1, what));
+        ErrorCode::InvalidArgument,
+        fmt::format("invalid YAML: line {}, column {}: {}", mark.line + 1, mark.column + 1, what)
+    );
 }
 
 }  // namespace
@@ -228,7 +250,8 @@ Result<Json> parse_yaml(std::string_view text) {
     FLOTILLA_TRY(std::vector<Json> documents, parse_yaml_documents(text));
     if (documents.size() > 1) {
         return fail(
-            ErrorCode::InvalidArgument, fmt::format("wanted one YAML document, found {}", documents.size()));
+            ErrorCode::InvalidArgument, fmt::format("wanted one YAML document, found {}", documents.size())
+        );
     }
     return documents.empty() ? Json() : std::move(documents.front());
 }

@@ -42,8 +42,11 @@ bool is_block(std::string_view text) {
     if (text.find('\n') == std::string_view::npos || text.front() == ' ' || text.front() == '\n') {
         return false;
     }
-    return std::none_of(text.begin(), text.end(), [](char c) { return is_control(c) && c != '\n' && c != '\t'; }) &&
-           text.find_first_not_of(" \n\t") != std::string_view::npos && text.find(" \n") == std::string_view::npos;
+    return std::none_of(
+               text.begin(), text.end(), [](char c) { return is_control(c) && c != '\n' && c != '\t'; }
+           ) &&
+           text.find_first_not_of(" \n\t") != std::string_view::npos &&
+           text.find(" \n") == std::string_view::npos;
 }
 
 class Writer {

@@ -66,9 +66,14 @@ Result<Json> number(Field::Type type, std::uint64_t bits) {
     }
 }
 
-Result<Json> decode_value(WireReader& reader, WireType wire, const Field& field, const Message& parent, std::size_t depth) {
-    const bool is_length = field.type == Field::Type::String || field.type == Field::Type::Bytes || field.message != nullptr;
-    const WireType wanted = is_length ? WireType::Bytes : field.type == Field::Type::Double ? WireType::Fixed64 : WireType::Varint;
+Result<Json> decode_value(
+    WireReader& reader, WireType wire, const Field& field, const Message& parent, std::size_t depth
+) {
+    const bool is_length =
+        field.type == Field::Type::String || field.type == Field::Type::Bytes || field.message != nullptr;
+    const WireType wanted = is_length                           ? WireType::Bytes
+                            : field.type == Field::Type::Double ? WireType::Fixed64
+                                                                : WireType::Varint;
     if (wire != wanted) {
         return broken(fmt::format("field {} of {} has another type", field.number, parent.name));
     }
@@ -107,7 +112,9 @@ Result<void> decode_packed(WireReader& reader, const Field& field, const Message
     return {};
 }
 
-Result<void> decode_entry(WireReader& reader, const Field& field, const Message& parent, std::size_t depth, JsonObject& out) {
+Result<void> decode_entry(
+    WireReader& reader, const Field& field, const Message& parent, std::size_t depth, JsonObject& out
+) {
     const auto bytes = reader.bytes();
     if (!bytes) {
         return breaks_off(parent);
@@ -146,17 +153,28 @@ JsonObject& object_at(JsonObject& object, std::string_view key) {
     return place.is_object() ? place.get_object() : place.emplace_object();
 }
 
-Result<void> decode_fields(std::string_view bytes, const Message& message, std::size_t depth, JsonObject& out);
+Result<void> decode_fields(
+    std::string_view bytes, const Message& message, std::size_t depth, JsonObject& out
+);
 
-Result<void> decode_field(WireReader& reader, WireType wire, const Field& field, const Message& message, std::size_t depth, JsonObject& out) {
+Result<void> decode_field(
+    WireReader& reader,
+    WireType wire,
+    const Field& field,
+    const Message& message,
+    std::size_t depth,
+    JsonObject& out
+) {
     if (field.is_map && wire == WireType::Bytes) {
         return decode_entry(reader, field, message, depth, object_at(out, field.json));
     }
     if (field.is_inline && wire == WireType::Bytes) {
         const auto bytes = reader.bytes();
-        return bytes ? decode_fields(*bytes, *field.message, depth + 1, out) : Result<void>{breaks_off(message)};
+        return bytes ? decode_fields(*bytes, *field.message, depth + 1, out)
+                     : Result<void>{breaks_off(message)};
     }
-    const bool is_number = field.message == nullptr && field.type != Field::Type::String && field.type != Field::Type::Bytes;
+    const bool is_number =
+        field.message == nullptr && field.type != Field::Type::String && field.type != Field::Type::Bytes;
     if (field.is_repeated && is_number && wire == WireType::Bytes) {
         return decode_packed(reader, field, message, array_at(out, field.json));
     }
@@ -174,7 +192,9 @@ Result<void> decode_field(WireReader& reader, WireType wire, const Field& field,
     return {};
 }
 
-Result<void> decode_fields(std::string_view bytes, const Message& message, std::size_t depth, JsonObject& out) {
+Result<void> decode_fields(
+    std::string_view bytes, const Message& message, std::size_t depth, JsonObject& out
+) {
     if (depth > kMaxDepth) {
         return broken("nested too deep");
     }
@@ -249,7 +269,8 @@ Result<Json> decode_message(std::string_view bytes, const Message& message, std:
     switch (message.form) {
         case Message::Form::Time:
         case Message::Form::MicroTime:
-            return bytes.empty() ? Result<Json>{Json()} : time_of(fields, message.form == Message::Form::MicroTime);
+            return bytes.empty() ? Result<Json>{Json()}
+                                 : time_of(fields, message.form == Message::Form::MicroTime);
         case Message::Form::Quantity: {
             Json value = either(fields, "string", "string");
             return is_zero(value) ? Json("0") : value;
@@ -355,7 +376,10 @@ Result<Json> decode(std::string_view bytes) {
     if (message == nullptr) {
         return fail(
             ErrorCode::Unsupported,
-            fmt::format("{}, Kind={} has no protobuf form here: send it as JSON", envelope.api_version, envelope.kind));
+            fmt::format(
+                "{}, Kind={} has no protobuf form here: send it as JSON", envelope.api_version, envelope.kind
+            )
+        );
     }
     JsonObject out;
     out["apiVersion"] = envelope.api_version;

@@ -76,7 +76,9 @@ Result<void> append_map(std::string& out, const Field& field, const Json& json) 
     for (const auto& entry : *object) {
         entries.push_back(&entry);
     }
-    std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return a->key() < b->key(); });
+    std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) {
+        return a->key() < b->key();
+    });
     Field value_field = field;
     value_field.number = 2;
     for (const auto* entry : entries) {
@@ -180,7 +182,9 @@ Bytes encode_message(const Json& json, const Message& message) {
             if (!json.is_string() && !json.is_number()) {
                 return wanted("a quantity");
             }
-            append_bytes_field(out, 1, json.is_string() ? text_of(json.get_string()) : std::string_view{to_json(json)});
+            append_bytes_field(
+                out, 1, json.is_string() ? text_of(json.get_string()) : std::string_view{to_json(json)}
+            );
             return out;
         case Message::Form::Items: {
             JsonObject fields;
@@ -212,7 +216,9 @@ Result<std::string> encode(const Json& object) {
     const std::string_view kind = find_string(object, {"kind"}).value_or(std::string_view{});
     const Message* message = find_message(api_version, kind);
     if (message == nullptr) {
-        return fail(ErrorCode::Unsupported, fmt::format("{}, Kind={} has no protobuf form here", api_version, kind));
+        return fail(
+            ErrorCode::Unsupported, fmt::format("{}, Kind={} has no protobuf form here", api_version, kind)
+        );
     }
     FLOTILLA_TRY(const std::string raw, encode_message(object, *message));
     std::string type;

@@ -41,8 +41,12 @@ struct NamedType {
     Field::Type type;
 };
 constexpr std::array kTypes = {
-    NamedType{"string", Field::Type::String}, NamedType{"bytes", Field::Type::Bytes}, NamedType{"bool", Field::Type::Bool},
-    NamedType{"int32", Field::Type::Int32},   NamedType{"int64", Field::Type::Int64}, NamedType{"double", Field::Type::Double},
+    NamedType{"string", Field::Type::String},
+    NamedType{"bytes", Field::Type::Bytes},
+    NamedType{"bool", Field::Type::Bool},
+    NamedType{"int32", Field::Type::Int32},
+    NamedType{"int64", Field::Type::Int64},
+    NamedType{"double", Field::Type::Double},
 };
 
 Message::Form form_of(std::string_view name) {
@@ -112,7 +116,9 @@ private:
         out.is_map = has('m');
         out.is_inline = has('i');
         out.keeps_zero = has('z');
-        const auto known = std::find_if(kTypes.begin(), kTypes.end(), [rest](const NamedType& type) { return type.name == rest; });
+        const auto known = std::find_if(kTypes.begin(), kTypes.end(), [rest](const NamedType& type) {
+            return type.name == rest;
+        });
         if (known == kTypes.end()) {
             out.type = Field::Type::Message;
             out.message = message(rest);
@@ -130,8 +136,10 @@ private:
 }  // namespace
 
 const Field* Message::find(std::uint32_t number) const {
-    const auto found = std::lower_bound(
-        fields.begin(), fields.end(), number, [](const Field& field, std::uint32_t wanted) { return field.number < wanted; });
+    const auto found =
+        std::lower_bound(fields.begin(), fields.end(), number, [](const Field& field, std::uint32_t wanted) {
+            return field.number < wanted;
+        });
     return found == fields.end() || found->number != number ? nullptr : &*found;
 }
 

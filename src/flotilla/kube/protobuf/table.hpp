@@ -44,7 +44,8 @@ struct Message {
     [[nodiscard]] const Field* find(std::uint32_t number) const;
 };
 
-/// The message of a kind, or null when it has no protobuf form. Options such as DeleteOptions have theirs in every version.
+/// The message of a kind, or null when it has no protobuf form. Options such as DeleteOptions have theirs in
+/// every version.
 const Message* find_message(std::string_view api_version, std::string_view kind);
 
 }  // namespace flotilla::kube::protobuf

@@ -10,8 +10,8 @@ std::optional<WireReader::Tag> WireReader::tag() {
         return std::nullopt;
     }
     const auto type = static_cast<WireType>(*value & 7U);
-    const bool is_known =
-        type == WireType::Varint || type == WireType::Fixed64 || type == WireType::Bytes || type == WireType::Fixed32;
+    const bool is_known = type == WireType::Varint || type == WireType::Fixed64 || type == WireType::Bytes ||
+                          type == WireType::Fixed32;
     return is_known ? std::optional{Tag{static_cast<std::uint32_t>(*value >> 3U), type}} : std::nullopt;
 }
 

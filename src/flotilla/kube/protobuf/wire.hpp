@@ -9,7 +9,8 @@ namespace flotilla::kube::protobuf {
 
 enum class WireType : std::uint8_t { Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5 };
 
-/// Takes fields off the front of a message. Everything gives nothing when the bytes break off or are no protobuf.
+/// Takes fields off the front of a message. Everything gives nothing when the bytes break off or are no
+/// protobuf.
 class WireReader {
 public:
     explicit WireReader(std::string_view bytes) : rest_{bytes} {}

@@ -31,7 +31,8 @@ TEST(Base64, ReadsWhatItWrites) {
 }
 
 TEST(Base64, RefusesWhatIsNone) {
-    for (const std::string_view text : {"Z", "Zg", "Zg=", "Zg===", "Z===", "====", "Zm8=Zg==", "Zm 8=", "Zm9-", "Zg=a"}) {
+    for (const std::string_view text :
+         {"Z", "Zg", "Zg=", "Zg===", "Z===", "====", "Zm8=Zg==", "Zm 8=", "Zm9-", "Zg=a"}) {
         EXPECT_FALSE(decode_base64(text)) << text;
     }
 }

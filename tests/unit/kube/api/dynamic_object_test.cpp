@@ -23,7 +23,8 @@ TEST(DynamicObject, IsBuiltFieldByField) {
         object.to_json(),
         R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"namespace":"shop","name":"web","labels":{"app":"web"},)"
         R"("annotations":{"note":"x"},"finalizers":["a","b"],)"
-        R"("ownerReferences":[{"apiVersion":"v1","kind":"Node","name":"n","uid":"u","controller":true}]},"spec":{"replicas":3}})");
+        R"("ownerReferences":[{"apiVersion":"v1","kind":"Node","name":"n","uid":"u","controller":true}]},"spec":{"replicas":3}})"
+    );
     EXPECT_EQ(object.key(), (ObjectKey{"shop", "web"}));
     EXPECT_EQ(object.label("app"), "web");
     EXPECT_THAT(object.finalizers(), ElementsAre("a", "b"));
@@ -43,7 +44,8 @@ TEST(DynamicObject, SettingAnEmptyValueRemovesTheField) {
 
 TEST(DynamicObject, ReadsWhatHasTheWrongTypeAsAbsent) {
     const DynamicObject object{*parse_json(
-        R"({"kind":1,"metadata":{"name":[],"labels":{"a":1,"b":"c"},"finalizers":"x","deletionTimestamp":"soon","generation":"1"}})")};
+        R"({"kind":1,"metadata":{"name":[],"labels":{"a":1,"b":"c"},"finalizers":"x","deletionTimestamp":"soon","generation":"1"}})"
+    )};
     EXPECT_EQ(object.kind(), "");
     EXPECT_EQ(object.name(), "");
     EXPECT_EQ(object.labels(), (StringMap{{"b", "c"}}));
@@ -54,7 +56,9 @@ TEST(DynamicObject, ReadsWhatHasTheWrongTypeAsAbsent) {
 }
 
 TEST(DynamicObject, ReplacesAConditionAndKeepsItsOtherFields) {
-    DynamicObject object{*parse_json(R"({"status":{"conditions":[{"type":"A","status":"True"},{"type":"B","status":"False","lastUpdateTime":"x"}]}})")};
+    DynamicObject object{*parse_json(
+        R"({"status":{"conditions":[{"type":"A","status":"True"},{"type":"B","status":"False","lastUpdateTime":"x"}]}})"
+    )};
     Condition condition;
     condition.type = "B";
     condition.status = "True";
@@ -64,7 +68,8 @@ TEST(DynamicObject, ReplacesAConditionAndKeepsItsOtherFields) {
     object.set_condition(condition);
     EXPECT_EQ(
         to_json(*object.find({"status", "conditions"})),
-        R"([{"type":"A","status":"True"},{"type":"B","status":"True","lastUpdateTime":"x","reason":"Fine"},{"type":"C","status":"True","reason":"Fine"}])");
+        R"([{"type":"A","status":"True"},{"type":"B","status":"True","lastUpdateTime":"x","reason":"Fine"},{"type":"C","status":"True","reason":"Fine"}])"
+    );
     EXPECT_EQ(object.condition("B")->status, "True");
     EXPECT_EQ(object.condition("D"), std::nullopt);
 }

@@ -41,8 +41,10 @@ TEST(EncodedObject, KnowsItsHeader) {
 
 TEST(EncodedObject, AbsentAndNullAreTheSame) {
     for (const std::string_view json :
-         {R"({})", R"({"metadata":null})",
-          R"({"metadata":{"name":null,"labels":null,"annotations":null,"ownerReferences":null,"generation":null,"deletionTimestamp":null}})"}) {
+         {R"({})",
+          R"({"metadata":null})",
+          R"({"metadata":{"name":null,"labels":null,"annotations":null,"ownerReferences":null,"generation":null,"deletionTimestamp":null}})"
+         }) {
         const auto object = EncodedObject::parse(json);
         ASSERT_THAT(object, IsOk()) << json;
         EXPECT_EQ((*object)->name(), "");
@@ -54,7 +56,9 @@ TEST(EncodedObject, AbsentAndNullAreTheSame) {
 }
 
 TEST(EncodedObject, DropsWhiteSpaceBetweenTokensOnly) {
-    const auto object = EncodedObject::parse("\n {\"metadata\" : {\t\"name\": \"a b\\\" c\" ,\"labels\":{ \"k\" : \"v w\" } } } \n");
+    const auto object = EncodedObject::parse(
+        "\n {\"metadata\" : {\t\"name\": \"a b\\\" c\" ,\"labels\":{ \"k\" : \"v w\" } } } \n"
+    );
     ASSERT_THAT(object, IsOk());
     EXPECT_EQ((*object)->json(), R"({"metadata":{"name":"a b\" c","labels":{"k":"v w"}}})");
     EXPECT_EQ((*object)->name(), "a b\" c");
@@ -63,7 +67,8 @@ TEST(EncodedObject, DropsWhiteSpaceBetweenTokensOnly) {
 
 TEST(EncodedObject, ResolvesEscapesInTheHeader) {
     const auto object = EncodedObject::parse(
-        R"({"\u006betadata":1,"\u006detadata":{"n\u0061me":"\u0077eb","labels":{"\u0061":"\u0062","A":"c"},"annotations":{"\u0061":"\u0063"}}})");
+        R"({"\u006betadata":1,"\u006detadata":{"n\u0061me":"\u0077eb","labels":{"\u0061":"\u0062","A":"c"},"annotations":{"\u0061":"\u0063"}}})"
+    );
     ASSERT_THAT(object, IsOk());
     EXPECT_EQ((*object)->name(), "web");
     EXPECT_EQ((*object)->label("a"), "b");
@@ -73,7 +78,8 @@ TEST(EncodedObject, ResolvesEscapesInTheHeader) {
 
 TEST(EncodedObject, OfEqualKeysTheLastWinsAsInTheParsedObject) {
     const auto object = EncodedObject::parse(
-        R"({"kind":"A","metadata":{"name":"a","uid":"u","labels":{"x":"1"}},"metadata":{"name":"b","name":"c","labels":{"y":"1","y":"2"}},"kind":"B"})");
+        R"({"kind":"A","metadata":{"name":"a","uid":"u","labels":{"x":"1"}},"metadata":{"name":"b","name":"c","labels":{"y":"1","y":"2"}},"kind":"B"})"
+    );
     ASSERT_THAT(object, IsOk());
     EXPECT_EQ((*object)->kind(), "B");
     EXPECT_EQ((*object)->name(), "c");
@@ -86,33 +92,56 @@ TEST(EncodedObject, OfEqualKeysTheLastWinsAsInTheParsedObject) {
 
 TEST(EncodedObject, RefusesWhatIsNoObject) {
     for (const std::string_view json :
-         {"", "null", "[]", "1", "{} {}", "{}x", R"({"kind":1})", R"({"metadata":[]})", R"({"metadata":{"name":1}})",
-          R"({"metadata":{"labels":{"a":1}}})", R"({"metadata":{"labels":[]}})", R"({"metadata":{"generation":1.5}})",
-          R"({"metadata":{"generation":99999999999999999999}})", R"({"metadata":{"ownerReferences":[1]}})",
-          R"({"metadata":{"annotations":{"a":{}}}})", R"({"a":1,})", R"({"a":"\xff"})", "{\"a\":\"\xff\"}", R"({"a":[1,{"b":]})"}) {
-        EXPECT_THAT(EncodedObject::parse(json), FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid JSON"))) << json;
+         {"",
+          "null",
+          "[]",
+          "1",
+          "{} {}",
+          "{}x",
+          R"({"kind":1})",
+          R"({"metadata":[]})",
+          R"({"metadata":{"name":1}})",
+          R"({"metadata":{"labels":{"a":1}}})",
+          R"({"metadata":{"labels":[]}})",
+          R"({"metadata":{"generation":1.5}})",
+          R"({"metadata":{"generation":99999999999999999999}})",
+          R"({"metadata":{"ownerReferences":[1]}})",
+          R"({"metadata":{"annotations":{"a":{}}}})",
+          R"({"a":1,})",
+          R"({"a":"\xff"})",
+          "{\"a\":\"\xff\"}",
+          R"({"a":[1,{"b":]})"}) {
+        EXPECT_THAT(
+            EncodedObject::parse(json), FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid JSON"))
+        ) << json;
     }
 }
 
 TEST(EncodedObject, EveryPrefixOfAnObjectIsRefused) {
     for (std::size_t size = 0; size < kPod.size(); ++size) {
-        EXPECT_THAT(EncodedObject::parse(std::string{kPod.substr(0, size)}), FailsWith(ErrorCode::InvalidArgument, HasSubstr("")))
-            << size;
+        EXPECT_THAT(
+            EncodedObject::parse(std::string{kPod.substr(0, size)}),
+            FailsWith(ErrorCode::InvalidArgument, HasSubstr(""))
+        ) << size;
     }
 }
 
 TEST(EncodedObject, WhateverItAcceptsParses) {
-    const std::string deep = R"({"a":)" + std::string(kMaxJsonDepth - 1, '[') + std::string(kMaxJsonDepth - 1, ']') + "}";
+    const std::string deep =
+        R"({"a":)" + std::string(kMaxJsonDepth - 1, '[') + std::string(kMaxJsonDepth - 1, ']') + "}";
     const auto object = EncodedObject::parse(deep);
     ASSERT_THAT(object, IsOk());
     EXPECT_EQ(to_json((*object)->parsed()), deep);
     EXPECT_THAT(
-        EncodedObject::parse(R"({"a":[)" + deep + "]}"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("nested too deep")));
+        EncodedObject::parse(R"({"a":[)" + deep + "]}"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("nested too deep"))
+    );
 }
 
 TEST(EncodedObject, CostsLittleMoreThanItsBytes) {
     const std::string padding(2500, 'x');
-    const std::string json = std::string{kPod.substr(0, kPod.size() - 1)} + R"(,"status":{"message":")" + padding + "\"}}";
+    const std::string json =
+        std::string{kPod.substr(0, kPod.size() - 1)} + R"(,"status":{"message":")" + padding + "\"}}";
     const auto object = EncodedObject::parse(json);
     ASSERT_THAT(object, IsOk());
     EXPECT_LT((*object)->memory(), json.size() + 300);

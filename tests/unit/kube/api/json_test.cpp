@@ -28,8 +28,10 @@ TEST(Json, WritesWholeDoublesAsIntegers) {
 }
 
 TEST(Json, WritesAllIntegersExactly) {
-    EXPECT_EQ(to_json(*parse_json("[9223372036854775807,-9223372036854775808,18446744073709551615]")),
-              "[9223372036854775807,-9223372036854775808,18446744073709551615]");
+    EXPECT_EQ(
+        to_json(*parse_json("[9223372036854775807,-9223372036854775808,18446744073709551615]")),
+        "[9223372036854775807,-9223372036854775808,18446744073709551615]"
+    );
 }
 
 TEST(Json, EscapesWhatMustBe) {
@@ -45,7 +47,10 @@ TEST(Json, ReadsDoublesBackAsTheyWereWritten) {
             EXPECT_EQ(parse_json(to_json(Json(number)))->to_number<double>(), number);
         }
     }
-    EXPECT_EQ(to_json(*parse_json("[0.30000000000000004,5e-324,1e-400,0e5031,-0.0]")), "[0.30000000000000004,5e-324,0,0,0]");
+    EXPECT_EQ(
+        to_json(*parse_json("[0.30000000000000004,5e-324,1e-400,0e5031,-0.0]")),
+        "[0.30000000000000004,5e-324,0,0,0]"
+    );
 }
 
 TEST(Json, OfEqualKeysTheLastWins) {
@@ -54,22 +59,63 @@ TEST(Json, OfEqualKeysTheLastWins) {
 
 TEST(Json, RefusesWhatIsNoJson) {
     for (const std::string_view text :
-         {"", " ", "{", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "1e", "nul", "tru", "\"", "\"\\x\"", "\"\\ud800\"",
-          "\"\\udc00\"", "\"\x01\"", "{a:1}", "'a'", "[1 2]", "{\"a\" 1}", "1 2", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"",
-          "\"\xf4\x90\x80\x80\"", "NaN", "Infinity", "-", "[}", "1e999", "-1e400", "1e99999999999", "/**/1"}) {
-        EXPECT_THAT(parse_json(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid JSON at byte"))) << text;
+         {"",
+          " ",
+          "{",
+          "[1,]",
+          "{\"a\":1,}",
+          "01",
+          "1.",
+          ".5",
+          "+1",
+          "1e",
+          "nul",
+          "tru",
+          "\"",
+          "\"\\x\"",
+          "\"\\ud800\"",
+          "\"\\udc00\"",
+          "\"\x01\"",
+          "{a:1}",
+          "'a'",
+          "[1 2]",
+          "{\"a\" 1}",
+          "1 2",
+          "\"\xff\"",
+          "\"\xc0\x80\"",
+          "\"\xed\xa0\x80\"",
+          "\"\xf4\x90\x80\x80\"",
+          "NaN",
+          "Infinity",
+          "-",
+          "[}",
+          "1e999",
+          "-1e400",
+          "1e99999999999",
+          "/**/1"}) {
+        EXPECT_THAT(
+            parse_json(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid JSON at byte"))
+        ) << text;
     }
 }
 
 TEST(Json, SaysWhereItIsWrong) {
     EXPECT_THAT(
-        parse_json(R"({"a":1,"b":tru})"), FailsWith(ErrorCode::InvalidArgument, "invalid JSON at byte 11: wanted a value"));
+        parse_json(R"({"a":1,"b":tru})"),
+        FailsWith(ErrorCode::InvalidArgument, "invalid JSON at byte 11: wanted a value")
+    );
 }
 
 TEST(Json, NestsAsDeepAsPromisedAndNoDeeper) {
     EXPECT_THAT(parse_json(nested(kMaxJsonDepth)), IsOk());
-    EXPECT_THAT(parse_json(nested(kMaxJsonDepth + 1)), FailsWith(ErrorCode::InvalidArgument, HasSubstr("nested too deep")));
-    EXPECT_THAT(parse_json(std::string(1'000'000, '[')), FailsWith(ErrorCode::InvalidArgument, HasSubstr("nested too deep")));
+    EXPECT_THAT(
+        parse_json(nested(kMaxJsonDepth + 1)),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("nested too deep"))
+    );
+    EXPECT_THAT(
+        parse_json(std::string(1'000'000, '[')),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("nested too deep"))
+    );
 }
 
 TEST(Json, FindsAndPlacesAlongAPath) {

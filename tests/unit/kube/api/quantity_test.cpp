@@ -39,26 +39,61 @@ TEST_P(QuantityGolden, ReadsAndWritesLikeTheReferenceImplementation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Kubernetes136, QuantityGolden,
+    Kubernetes136,
+    QuantityGolden,
     testing::Values(
-        Golden{"1.5", "1500m", 2, 1500}, Golden{"0.1", "100m", 1, 100}, Golden{"1000m", "1", 1, 1000},
-        Golden{"1000k", "1M", 1000000}, Golden{".5", "500m"}, Golden{"1.", "1"}, Golden{"+1", "1"}, Golden{"0.1m", "100u", 1, 1},
-        Golden{"0.1n", "1n", 1, 1}, Golden{"1.23456789123", "1234567892n", 2, 1235}, Golden{"1.5Gi", "1536Mi", 1610612736},
-        Golden{"-1.5Gi", "-1536Mi"}, Golden{"1024Mi", "1Gi"}, Golden{"2048Ki", "2Mi"}, Golden{"1023Ki", "1023Ki"},
-        Golden{"0.5Ki", "512", 512}, Golden{"0.1Mi", "104857600m", 104858, 104857600}, Golden{"0.0001Ki", "102400u", 1, 103},
-        Golden{"100Ei", "9223372036854775807"}, Golden{"0Ki", "0"}, Golden{"1e3", "1e3"}, Golden{"1E3", "1e3"},
-        Golden{"12e6", "12e6"}, Golden{"1500e3", "1500e3"}, Golden{"5e1", "50"}, Golden{"1e-1", "100e-3", 1, 100},
-        Golden{"1E", "1E", 1000000000000000000}, Golden{"1025", "1025"}, Golden{"k", "0"}, Golden{"e3", "0"}, Golden{"0", "0", 0, 0},
-        Golden{"250m", "250m", 1, 250}, Golden{"-0.5", "-500m", -1, -500}, Golden{"1000E", "1000E"},
-        Golden{"00012", "12", 12}, Golden{"1e+3", "1e3", 1000}, Golden{"0.000000000000000001Ei", "1152921505n", 2}));
+        Golden{"1.5", "1500m", 2, 1500},
+        Golden{"0.1", "100m", 1, 100},
+        Golden{"1000m", "1", 1, 1000},
+        Golden{"1000k", "1M", 1000000},
+        Golden{".5", "500m"},
+        Golden{"1.", "1"},
+        Golden{"+1", "1"},
+        Golden{"0.1m", "100u", 1, 1},
+        Golden{"0.1n", "1n", 1, 1},
+        Golden{"1.23456789123", "1234567892n", 2, 1235},
+        Golden{"1.5Gi", "1536Mi", 1610612736},
+        Golden{"-1.5Gi", "-1536Mi"},
+        Golden{"1024Mi", "1Gi"},
+        Golden{"2048Ki", "2Mi"},
+        Golden{"1023Ki", "1023Ki"},
+        Golden{"0.5Ki", "512", 512},
+        Golden{"0.1Mi", "104857600m", 104858, 104857600},
+        Golden{"0.0001Ki", "102400u", 1, 103},
+        Golden{"100Ei", "9223372036854775807"},
+        Golden{"0Ki", "0"},
+        Golden{"1e3", "1e3"},
+        Golden{"1E3", "1e3"},
+        Golden{"12e6", "12e6"},
+        Golden{"1500e3", "1500e3"},
+        Golden{"5e1", "50"},
+        Golden{"1e-1", "100e-3", 1, 100},
+        Golden{"1E", "1E", 1000000000000000000},
+        Golden{"1025", "1025"},
+        Golden{"k", "0"},
+        Golden{"e3", "0"},
+        Golden{"0", "0", 0, 0},
+        Golden{"250m", "250m", 1, 250},
+        Golden{"-0.5", "-500m", -1, -500},
+        Golden{"1000E", "1000E"},
+        Golden{"00012", "12", 12},
+        Golden{"1e+3", "1e3", 1000},
+        Golden{"0.000000000000000001Ei", "1152921505n", 2}
+    )
+);
 
 TEST(Quantity, RefusesWhatIsNoQuantity) {
     for (const std::string_view text :
-         {"", "1K", "1 Gi", "1i", "1Mi1", "1e", "1.5.5", "1e1.5", "--1", "+-1", "1e+-3", "abc", "1Gim", "１", "0x10",
-          "1e99999999999999999999", "NaN", "Inf", " 1", "1 "}) {
-        EXPECT_THAT(Quantity::parse(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("no quantity"))) << text;
+         {"",    "1K",  "1 Gi",  "1i",  "1Mi1", "1e", "1.5.5", "1e1.5",
+          "--1", "+-1", "1e+-3", "abc", "1Gim", "１", "0x10",  "1e99999999999999999999",
+          "NaN", "Inf", " 1",    "1 "}) {
+        EXPECT_THAT(Quantity::parse(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("no quantity")))
+            << text;
     }
-    EXPECT_THAT(Quantity::parse(std::string_view{"1\0", 2}), FailsWith(ErrorCode::InvalidArgument, HasSubstr("no quantity")));
+    EXPECT_THAT(
+        Quantity::parse(std::string_view{"1\0", 2}),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("no quantity"))
+    );
 }
 
 TEST(Quantity, CapsWhatNobodyHas) {
@@ -91,8 +126,11 @@ TEST(Quantity, IsMadeOfMilliAndBytes) {
 
 /// The oracle: a whole number of billionths, written with as many digits after the point.
 std::string as_decimal(std::int64_t nanos) {
-    const std::uint64_t magnitude = nanos < 0 ? 0 - static_cast<std::uint64_t>(nanos) : static_cast<std::uint64_t>(nanos);
-    return fmt::format("{}{}.{:09}", nanos < 0 ? "-" : "", magnitude / 1'000'000'000, magnitude % 1'000'000'000);
+    const std::uint64_t magnitude =
+        nanos < 0 ? 0 - static_cast<std::uint64_t>(nanos) : static_cast<std::uint64_t>(nanos);
+    return fmt::format(
+        "{}{}.{:09}", nanos < 0 ? "-" : "", magnitude / 1'000'000'000, magnitude % 1'000'000'000
+    );
 }
 
 TEST(Quantity, AgreesWithIntegerArithmetic) {
@@ -124,9 +162,18 @@ TEST(Quantity, EverySuffixMultiplies) {
     };
     constexpr std::int64_t kKilo = 1000;
     for (const Suffix suffix :
-         {Suffix{"k", kKilo}, {"M", kKilo * kKilo}, {"G", 1'000'000'000}, {"T", 1'000'000'000'000}, {"P", 1'000'000'000'000'000},
-          {"E", 1'000'000'000'000'000'000}, {"Ki", 1LL << 10}, {"Mi", 1LL << 20}, {"Gi", 1LL << 30}, {"Ti", 1LL << 40},
-          {"Pi", 1LL << 50}, {"Ei", 1LL << 60}}) {
+         {Suffix{"k", kKilo},
+          {"M", kKilo * kKilo},
+          {"G", 1'000'000'000},
+          {"T", 1'000'000'000'000},
+          {"P", 1'000'000'000'000'000},
+          {"E", 1'000'000'000'000'000'000},
+          {"Ki", 1LL << 10},
+          {"Mi", 1LL << 20},
+          {"Gi", 1LL << 30},
+          {"Ti", 1LL << 40},
+          {"Pi", 1LL << 50},
+          {"Ei", 1LL << 60}}) {
         const auto quantity = Quantity::parse(fmt::format("7{}", suffix.text));
         ASSERT_THAT(quantity, IsOk());
         EXPECT_EQ(quantity->value(), 7 * suffix.factor);

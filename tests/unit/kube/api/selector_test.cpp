@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "flotilla/kube/api/encoded_object.hpp"
+
 #include "support/matchers.hpp"
 
 namespace flotilla::kube {
@@ -31,20 +32,41 @@ TEST_P(LabelSelectorMatches, AsUpstream) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Operators, LabelSelectorMatches,
+    Operators,
+    LabelSelectorMatches,
     testing::Values(
-        Case{"", {}, true}, Case{"", {{"a", "b"}}, true}, Case{"a=b", {{"a", "b"}}, true}, Case{"a==b", {{"a", "c"}}, false},
-        Case{"a=b", {}, false}, Case{"a!=b", {}, true}, Case{"a!=b", {{"a", "b"}}, false}, Case{"a", {{"a", ""}}, true},
-        Case{"!a", {{"a", ""}}, false}, Case{"!a", {}, true}, Case{"a in (x,y)", {{"a", "y"}}, true},
-        Case{"a in (x,y)", {}, false}, Case{"a notin (x,y)", {}, true}, Case{"a notin (x,y)", {{"a", "x"}}, false},
-        Case{" a = b , c in ( d , e ) ", {{"a", "b"}, {"c", "e"}}, true}, Case{"a=,b", {{"a", ""}, {"b", "1"}}, true},
-        Case{"a in ()", {{"a", ""}}, true}, Case{"a in (,x)", {{"a", ""}}, true}, Case{"a>5", {{"a", "6"}}, true},
-        Case{"a>5", {{"a", "5"}}, false}, Case{"a<5", {{"a", "x"}}, false}, Case{"a<5", {}, false},
-        Case{"in in (in,notin)", {{"in", "notin"}}, true}, Case{"example.com/a=b", {{"example.com/a", "b"}}, true},
-        Case{"a=b,a!=c", {{"a", "b"}}, true}));
+        Case{"", {}, true},
+        Case{"", {{"a", "b"}}, true},
+        Case{"a=b", {{"a", "b"}}, true},
+        Case{"a==b", {{"a", "c"}}, false},
+        Case{"a=b", {}, false},
+        Case{"a!=b", {}, true},
+        Case{"a!=b", {{"a", "b"}}, false},
+        Case{"a", {{"a", ""}}, true},
+        Case{"!a", {{"a", ""}}, false},
+        Case{"!a", {}, true},
+        Case{"a in (x,y)", {{"a", "y"}}, true},
+        Case{"a in (x,y)", {}, false},
+        Case{"a notin (x,y)", {}, true},
+        Case{"a notin (x,y)", {{"a", "x"}}, false},
+        Case{" a = b , c in ( d , e ) ", {{"a", "b"}, {"c", "e"}}, true},
+        Case{"a=,b", {{"a", ""}, {"b", "1"}}, true},
+        Case{"a in ()", {{"a", ""}}, true},
+        Case{"a in (,x)", {{"a", ""}}, true},
+        Case{"a>5", {{"a", "6"}}, true},
+        Case{"a>5", {{"a", "5"}}, false},
+        Case{"a<5", {{"a", "x"}}, false},
+        Case{"a<5", {}, false},
+        Case{"in in (in,notin)", {{"in", "notin"}}, true},
+        Case{"example.com/a=b", {{"example.com/a", "b"}}, true},
+        Case{"a=b,a!=c", {{"a", "b"}}, true}
+    )
+);
 
 TEST(LabelSelector, HasACanonicalText) {
-    EXPECT_EQ(LabelSelector::parse("z in (b,a),a==1,!m,k,n notin (q)")->text(), "a=1,k,!m,n notin (q),z in (a,b)");
+    EXPECT_EQ(
+        LabelSelector::parse("z in (b,a),a==1,!m,k,n notin (q)")->text(), "a=1,k,!m,n notin (q),z in (a,b)"
+    );
 }
 
 TEST(LabelSelector, ComplainsInTheWordsOfUpstream) {
@@ -60,26 +82,41 @@ TEST(LabelSelector, ComplainsInTheWordsOfUpstream) {
              Bad{"a in b", "unable to parse requirement: found 'b' expected: '('"},
              Bad{"a in (b", "unable to parse requirement: found '', expected: ',' or ')'"},
              Bad{"!", "unable to parse requirement: found '', expected: identifier"},
-             Bad{"a>x", "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer"},
+             Bad{"a>x",
+                 "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, "
+                 "the value must be an integer"},
          }) {
-        EXPECT_THAT(LabelSelector::parse(bad.text), FailsWith(ErrorCode::InvalidArgument, std::string{bad.complaint}));
+        EXPECT_THAT(
+            LabelSelector::parse(bad.text), FailsWith(ErrorCode::InvalidArgument, std::string{bad.complaint})
+        );
     }
-    EXPECT_THAT(LabelSelector::parse("-a=b"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("<nil>: Invalid value: \"-a\": name part must consist")));
-    EXPECT_THAT(LabelSelector::parse("a=-b"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("values[0][a]: Invalid value: \"-b\": a valid label")));
+    EXPECT_THAT(
+        LabelSelector::parse("-a=b"),
+        FailsWith(
+            ErrorCode::InvalidArgument, HasSubstr("<nil>: Invalid value: \"-a\": name part must consist")
+        )
+    );
+    EXPECT_THAT(
+        LabelSelector::parse("a=-b"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("values[0][a]: Invalid value: \"-b\": a valid label"))
+    );
 }
 
 TEST(LabelSelector, IsReadFromAnObject) {
     const auto selector = LabelSelector::from_json(*parse_json(
-        R"({"matchLabels":{"app":"web"},"matchExpressions":[{"key":"tier","operator":"In","values":["b","a"]},{"key":"x","operator":"DoesNotExist"}]})"));
+        R"({"matchLabels":{"app":"web"},"matchExpressions":[{"key":"tier","operator":"In","values":["b","a"]},{"key":"x","operator":"DoesNotExist"}]})"
+    ));
     ASSERT_THAT(selector, IsOk());
     EXPECT_EQ(selector->text(), "app=web,tier in (a,b),!x");
     EXPECT_TRUE(LabelSelector::from_json(*parse_json("{}"))->is_everything());
     EXPECT_THAT(
         LabelSelector::from_json(*parse_json(R"({"matchExpressions":[{"key":"a","operator":"Like"}]})")),
-        FailsWith(ErrorCode::InvalidArgument, R"("Like" is not a valid label selector operator)"));
+        FailsWith(ErrorCode::InvalidArgument, R"("Like" is not a valid label selector operator)")
+    );
     EXPECT_THAT(
         LabelSelector::from_json(*parse_json(R"({"matchExpressions":[{"key":"a","operator":"In"}]})")),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("values set can't be empty")));
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("values set can't be empty"))
+    );
 }
 
 TEST(LabelSelector, MatchesEncodedObjects) {
@@ -100,10 +137,22 @@ TEST(FieldSelector, ReadsAndWrites) {
 }
 
 TEST(FieldSelector, ComplainsInTheWordsOfUpstream) {
-    EXPECT_THAT(FieldSelector::parse("abc"), FailsWith(ErrorCode::InvalidArgument, "invalid selector: 'abc'; can't understand 'abc'"));
-    EXPECT_THAT(FieldSelector::parse("a=b=c"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("unescaped character in value")));
-    EXPECT_THAT(FieldSelector::parse(R"(a=b\x)"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid escape sequence: \\x")));
-    EXPECT_THAT(FieldSelector::parse("a=b\\"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid escape sequence")));
+    EXPECT_THAT(
+        FieldSelector::parse("abc"),
+        FailsWith(ErrorCode::InvalidArgument, "invalid selector: 'abc'; can't understand 'abc'")
+    );
+    EXPECT_THAT(
+        FieldSelector::parse("a=b=c"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("unescaped character in value"))
+    );
+    EXPECT_THAT(
+        FieldSelector::parse(R"(a=b\x)"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid escape sequence: \\x"))
+    );
+    EXPECT_THAT(
+        FieldSelector::parse("a=b\\"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("invalid escape sequence"))
+    );
 }
 
 }  // namespace

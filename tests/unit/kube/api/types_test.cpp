@@ -1,8 +1,8 @@
-#include "flotilla/kube/api/types.gen.hpp"
-
 #include <sstream>
 
 #include <gtest/gtest.h>
+
+#include "flotilla/kube/api/types.gen.hpp"
 
 #include "support/matchers.hpp"
 
@@ -60,14 +60,14 @@ TEST(Types, AreReadAsTheyAreWritten) {
 }
 
 TEST(Types, LeaveOutWhatIsAbsent) {
-    EXPECT_EQ(
-        to_json(encode(Pod{})), R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[]}})");
+    EXPECT_EQ(to_json(encode(Pod{})), R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[]}})");
     Deployment deployment;
     deployment.metadata.name = "web";
     deployment.spec.replicas = 0;
     EXPECT_EQ(
         to_json(encode(deployment)),
-        R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":0,"selector":{},"template":null}})");
+        R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":0,"selector":{},"template":null}})"
+    );
 }
 
 TEST(Types, NameTheFieldThatIsWrong) {
@@ -75,22 +75,37 @@ TEST(Types, NameTheFieldThatIsWrong) {
     EXPECT_THAT(reading("[]"), FailsWith(ErrorCode::InvalidArgument, "wanted an object, found an array"));
     EXPECT_THAT(
         reading(R"({"spec":{"containers":[{"name":"a"},{"resources":{"requests":{"cpu":"1K"}}}]}})"),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("spec.containers[1].resources.requests.cpu: \"1K\" is no quantity")));
+        FailsWith(
+            ErrorCode::InvalidArgument,
+            HasSubstr("spec.containers[1].resources.requests.cpu: \"1K\" is no quantity")
+        )
+    );
     EXPECT_THAT(
         reading(R"({"spec":{"priority":1.5}})"),
-        FailsWith(ErrorCode::InvalidArgument, "spec.priority: wanted a whole number of 32 bits"));
+        FailsWith(ErrorCode::InvalidArgument, "spec.priority: wanted a whole number of 32 bits")
+    );
     EXPECT_THAT(
         reading(R"({"spec":{"priority":3000000000}})"),
-        FailsWith(ErrorCode::InvalidArgument, "spec.priority: wanted a whole number of 32 bits"));
+        FailsWith(ErrorCode::InvalidArgument, "spec.priority: wanted a whole number of 32 bits")
+    );
     EXPECT_THAT(
         reading(R"({"metadata":{"labels":{"a":1}}})"),
-        FailsWith(ErrorCode::InvalidArgument, "metadata.labels.a: wanted a text, found a number"));
-    EXPECT_THAT(reading(R"({"spec":{"hostNetwork":"yes"}})"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("spec.hostNetwork")));
-    EXPECT_THAT(reading(R"({"status":{"startTime":"soon"}})"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("status.startTime")));
+        FailsWith(ErrorCode::InvalidArgument, "metadata.labels.a: wanted a text, found a number")
+    );
+    EXPECT_THAT(
+        reading(R"({"spec":{"hostNetwork":"yes"}})"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("spec.hostNetwork"))
+    );
+    EXPECT_THAT(
+        reading(R"({"status":{"startTime":"soon"}})"),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("status.startTime"))
+    );
 }
 
 TEST(Types, KnowTheirEndpoint) {
-    EXPECT_EQ(resource_of<Pod>().path("shop", "web-1", "status"), "/api/v1/namespaces/shop/pods/web-1/status");
+    EXPECT_EQ(
+        resource_of<Pod>().path("shop", "web-1", "status"), "/api/v1/namespaces/shop/pods/web-1/status"
+    );
     EXPECT_EQ(resource_of<Deployment>().collection_path("shop"), "/apis/apps/v1/namespaces/shop/deployments");
     EXPECT_EQ(resource_of<Deployment>().collection_path(), "/apis/apps/v1/deployments");
     EXPECT_EQ(resource_of<Node>().path("ignored", "n/1"), "/api/v1/nodes/n%2F1");
@@ -117,7 +132,10 @@ TEST(Types, SecretsAreDecodedAndDoNotPrint) {
     out << secret->data.at("password");
     EXPECT_EQ(out.str() + fmt::format("{}", secret->data.at("password")), "[redacted][redacted]");
     EXPECT_EQ(find_string(encode(*secret), {"data", "password"}), "aHVudGVyMg==");
-    EXPECT_THAT(decode<Secret>(*parse_json(R"({"data":{"a":"%"}})")), FailsWith(ErrorCode::InvalidArgument, HasSubstr("data.a: illegal base64")));
+    EXPECT_THAT(
+        decode<Secret>(*parse_json(R"({"data":{"a":"%"}})")),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("data.a: illegal base64"))
+    );
 }
 
 }  // namespace

@@ -66,8 +66,15 @@ TEST(WatchDecoder, SaysWhenTheStreamBreaksOff) {
 
 TEST(WatchDecoder, AFailureIsFinal) {
     for (const std::string_view line :
-         {"{}", "x", "[]", R"({"type":"ADDED"})", R"({"type":"NEWER","object":{}})", R"({"type":"ADDED","object":1})",
-          R"({"type":"ADDED","object":{}}x)", R"({"type":1,"object":{}})", R"({"object":{}})"}) {
+         {"{}",
+          "x",
+          "[]",
+          R"({"type":"ADDED"})",
+          R"({"type":"NEWER","object":{}})",
+          R"({"type":"ADDED","object":1})",
+          R"({"type":"ADDED","object":{}}x)",
+          R"({"type":1,"object":{}})",
+          R"({"object":{}})"}) {
         WatchDecoder decoder;
         decoder.feed(std::string{line} + "\n");
         decoder.feed(kStream);
@@ -88,7 +95,11 @@ TEST(WatchDecoder, RefusesAnEventThatNeverEnds) {
 TEST(WatchEvent, IsWrittenAsItIsRead) {
     const auto object = EncodedObject::parse(R"({"kind":"Pod","metadata":{"name":"a"}})");
     const std::string line = encode_watch_event(WatchEventType::Deleted, **object);
-    EXPECT_EQ(line, R"({"type":"DELETED","object":{"kind":"Pod","metadata":{"name":"a"}}})" "\n");
+    EXPECT_EQ(
+        line,
+        R"({"type":"DELETED","object":{"kind":"Pod","metadata":{"name":"a"}}})"
+        "\n"
+    );
     WatchDecoder decoder;
     decoder.feed(line);
     const auto event = decoder.next();

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "flotilla/kube/api/base64.hpp"
+
 #include "support/matchers.hpp"
 
 namespace flotilla::kube::protobuf {
@@ -120,7 +121,8 @@ TEST(Protobuf, EveryBrokenMessageIsAnErrorOrAnObject) {
 
 TEST(Protobuf, NestingHasALimit) {
     Json crd = *parse_json(
-        R"({"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"versions":[{"schema":{}}]}})");
+        R"({"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"versions":[{"schema":{}}]}})"
+    );
     Json* schema = &crd.at("spec").at("versions").at(0).at("schema").get_object()["openAPIV3Schema"];
     for (int level = 0; level < 200; ++level) {
         schema = &schema->emplace_object()["not"];
@@ -135,11 +137,20 @@ TEST(Protobuf, SaysWhatItCannotRead) {
     EXPECT_THAT(decode(""), FailsWith(ErrorCode::InvalidArgument, HasSubstr("k8s\\0")));
     EXPECT_THAT(decode("{}"), FailsWith(ErrorCode::InvalidArgument, HasSubstr("k8s\\0")));
     std::string unknown{"k8s\0\x0a\x0d\x0a\x04x/v1\x12\x05Thing", 19};
-    EXPECT_THAT(decode(unknown), FailsWith(ErrorCode::Unsupported, "x/v1, Kind=Thing has no protobuf form here: send it as JSON"));
-    EXPECT_THAT(encode(*parse_json(R"({"apiVersion":"x/v1","kind":"Thing"})")), FailsWith(ErrorCode::Unsupported, HasSubstr("Thing")));
     EXPECT_THAT(
-        encode(*parse_json(R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"ports":[{"containerPort":"x"}]}]}})")),
-        FailsWith(ErrorCode::InvalidArgument, "spec: containers: ports: containerPort: wanted a whole number"));
+        decode(unknown),
+        FailsWith(ErrorCode::Unsupported, "x/v1, Kind=Thing has no protobuf form here: send it as JSON")
+    );
+    EXPECT_THAT(
+        encode(*parse_json(R"({"apiVersion":"x/v1","kind":"Thing"})")),
+        FailsWith(ErrorCode::Unsupported, HasSubstr("Thing"))
+    );
+    EXPECT_THAT(
+        encode(*parse_json(
+            R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"ports":[{"containerPort":"x"}]}]}})"
+        )),
+        FailsWith(ErrorCode::InvalidArgument, "spec: containers: ports: containerPort: wanted a whole number")
+    );
 }
 
 TEST(Protobuf, KnowsWhichKindsHaveIt) {

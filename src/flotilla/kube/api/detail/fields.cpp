@@ -41,8 +41,9 @@ template <class Int>
 void read_whole(Decoder& decoder, const Json& json, Int& out) {
     const auto number = whole_number(json);
     if (!number || *number < std::numeric_limits<Int>::min() || *number > std::numeric_limits<Int>::max()) {
-        return json.is_number() ? decoder.fail(fmt::format("wanted a whole number of {} bits", sizeof(Int) * 8))
-                                : wanted(decoder, "a whole number", json);
+        return json.is_number()
+                   ? decoder.fail(fmt::format("wanted a whole number of {} bits", sizeof(Int) * 8))
+                   : wanted(decoder, "a whole number", json);
     }
     out = static_cast<Int>(*number);
 }
@@ -142,7 +143,8 @@ Json write_json(const Quantity& value) {
     return write_json(value.text());
 }
 Json write_json(const IntOrString& value) {
-    return value.is_int() ? write_json(std::get<std::int32_t>(value.value)) : write_json(std::get<std::string>(value.value));
+    return value.is_int() ? write_json(std::get<std::int32_t>(value.value))
+                          : write_json(std::get<std::string>(value.value));
 }
 Json write_json(const Sensitive& value) {
     return write_json(encode_base64(value.reveal()));

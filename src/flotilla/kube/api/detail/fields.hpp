@@ -15,8 +15,8 @@
 #include "flotilla/kube/api/quantity.hpp"
 #include "flotilla/kube/api/sensitive.hpp"
 
-/// Single fields between JSON and C++, for the generated code. A type has `read_json(Decoder&, const Json&, T&)`, called with
-/// what is there and not null, and `write_json(const T&)`.
+/// Single fields between JSON and C++, for the generated code. A type has `read_json(Decoder&, const Json&,
+/// T&)`, called with what is there and not null, and `write_json(const T&)`.
 namespace flotilla::kube {
 
 void read_json(Decoder& decoder, const Json& json, std::string& out);

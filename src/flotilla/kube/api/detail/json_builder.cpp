@@ -7,12 +7,16 @@
 
 #include <boost/json/value_stack.hpp>
 
+#include "flotilla/kube/api/detail/json_text.hpp"
+
 namespace flotilla::kube::detail {
 namespace {
 
 class Builder {
 public:
-    Builder(JsonScanner& scanner, boost::json::storage_ptr storage) : scanner_{scanner} { stack_.reset(std::move(storage)); }
+    Builder(JsonScanner& scanner, boost::json::storage_ptr storage) : scanner_{scanner} {
+        stack_.reset(std::move(storage));
+    }
 
     Json build() {
         value(0);
@@ -89,18 +93,22 @@ private:
     void number(std::string_view token) {
         const char* end = token.data() + token.size();
         std::int64_t integer = 0;
-        if (const auto [stop, failure] = std::from_chars(token.data(), end, integer); failure == std::errc{} && stop == end) {
+        if (const auto [stop, failure] = std::from_chars(token.data(), end, integer);
+            failure == std::errc{} && stop == end) {
             stack_.push_int64(integer);
             return;
         }
         std::uint64_t large = 0;
-        if (const auto [stop, failure] = std::from_chars(token.data(), end, large); failure == std::errc{} && stop == end) {
+        if (const auto [stop, failure] = std::from_chars(token.data(), end, large);
+            failure == std::errc{} && stop == end) {
             stack_.push_uint64(large);
             return;
         }
         double real = 0;
         if (const auto [stop, failure] = std::from_chars(token.data(), end, real); failure != std::errc{}) {
-            real = std::strtod(std::string{token}.c_str(), nullptr);  // too small for a double; what is too large was refused
+            real = std::strtod(
+                std::string{token}.c_str(), nullptr
+            );  // too small for a double; what is too large was refused
         }
         stack_.push_double(real);
     }

@@ -8,6 +8,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "flotilla/kube/api/detail/json_text.hpp"
 #include "flotilla/kube/api/json.hpp"
 
 namespace flotilla::kube::detail {
@@ -21,39 +22,8 @@ constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-constexpr int hex_digit(char c) {
-    if (is_digit(c)) {
-        return c - '0';
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// Four hexadecimal digits, or -1.
-int hex_quad(const char* at, const char* end) {
-    if (end - at < 4) {
-        return -1;
-    }
-    int value = 0;
-    for (int i = 0; i < 4; ++i) {
-        const int digit = hex_digit(at[i]);
-        if (digit < 0) {
-            return -1;
-        }
-        value = value * 16 + digit;
-    }
-    return value;
-}
-
-constexpr bool is_leading_surrogate(int unit) {
-    return unit >= 0xD800 && unit <= 0xDBFF;
-}
-
-constexpr bool is_trailing_surrogate(int unit) {
-    return unit >= 0xDC00 && unit <= 0xDFFF;
-}
-
-/// The first byte that a string's plain run ends at: a quote, a backslash, a control byte, or one beyond ASCII.
+/// The first byte that a string's plain run ends at: a quote, a backslash, a control byte, or one beyond
+/// ASCII.
 const char* end_of_plain_run(const char* at, const char* end) {
 #if defined(__SSE2__)
     const __m128i quote = _mm_set1_epi8('"');
@@ -62,9 +32,12 @@ const char* end_of_plain_run(const char* at, const char* end) {
     while (end - at >= 16) {
         __m128i block;
         __builtin_memcpy(&block, at, 16);
-        // Bytes beyond ASCII are negative, so the comparison with a space finds them along with the control bytes.
+        // Bytes beyond ASCII are negative, so the comparison with a space finds them along with the control
+        // bytes.
         const __m128i special = _mm_or_si128(
-            _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)), _mm_cmplt_epi8(block, space));
+            _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)),
+            _mm_cmplt_epi8(block, space)
+        );
         const int mask = _mm_movemask_epi8(special);
         if (mask != 0) {
             return at + __builtin_ctz(static_cast<unsigned>(mask));
@@ -76,25 +49,6 @@ const char* end_of_plain_run(const char* at, const char* end) {
         ++at;
     }
     return at;
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-    const auto put = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) {
-        put(code);
-    } else if (code < 0x800) {
-        put(0xC0 | code >> 6U);
-        put(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        put(0xE0 | code >> 12U);
-        put(0x80 | (code >> 6U & 0x3F));
-        put(0x80 | (code & 0x3F));
-    } else {
-        put(0xF0 | code >> 18U);
-        put(0x80 | (code >> 12U & 0x3F));
-        put(0x80 | (code >> 6U & 0x3F));
-        put(0x80 | (code & 0x3F));
-    }
 }
 
 }  // namespace
@@ -109,7 +63,8 @@ bool JsonScanner::fail(const char* what) {
 Error JsonScanner::error() const {
     return Error{
         ErrorCode::InvalidArgument,
-        fmt::format("invalid JSON at byte {}: {}", position(), error_ == nullptr ? "no error" : error_)};
+        fmt::format("invalid JSON at byte {}: {}", position(), error_ == nullptr ? "no error" : error_)
+    };
 }
 
 char JsonScanner::peek() {
@@ -193,7 +148,8 @@ bool JsonScanner::skip_escape() {
     }
     at_ += 6;
     if (is_leading_surrogate(unit)) {
-        const bool follows = end_ - at_ >= 6 && at_[0] == '\\' && at_[1] == 'u' && is_trailing_surrogate(hex_quad(at_ + 2, end_));
+        const bool follows = end_ - at_ >= 6 && at_[0] == '\\' && at_[1] == 'u' &&
+                             is_trailing_surrogate(hex_quad(at_ + 2, end_));
         if (!follows) {
             return fail("half of a surrogate pair");
         }
@@ -203,7 +159,9 @@ bool JsonScanner::skip_escape() {
 }
 
 bool JsonScanner::skip_utf8() {
-    const auto byte = [this](std::ptrdiff_t i) { return i < end_ - at_ ? static_cast<unsigned char>(at_[i]) : 0U; };
+    const auto byte = [this](std::ptrdiff_t i) {
+        return i < end_ - at_ ? static_cast<unsigned char>(at_[i]) : 0U;
+    };
     const auto continues = [&byte](std::ptrdiff_t i) { return (byte(i) & 0xC0U) == 0x80U; };
     const unsigned lead = byte(0);
     if (lead >= 0xC2 && lead <= 0xDF && continues(1)) {
@@ -226,7 +184,8 @@ bool JsonScanner::skip_utf8() {
 }
 
 bool JsonScanner::skip_literal(std::string_view literal) {
-    if (static_cast<std::size_t>(end_ - at_) < literal.size() || std::string_view{at_, literal.size()} != literal) {
+    if (static_cast<std::size_t>(end_ - at_) < literal.size() ||
+        std::string_view{at_, literal.size()} != literal) {
         return fail("wanted a value");
     }
     at_ += literal.size();
@@ -380,51 +339,6 @@ bool JsonScanner::next_element() {
     const bool due = fresh_ || expect(',', "wanted a comma or a closing bracket");
     fresh_ = false;
     return due;
-}
-
-void append_unescaped(std::string& out, std::string_view raw) {
-    const char* at = raw.data();
-    const char* end = at + raw.size();
-    while (at != end) {
-        if (*at != '\\') {
-            out += *at++;
-            continue;
-        }
-        constexpr std::string_view kNames = "bfnrt";
-        constexpr std::string_view kBytes = "\b\f\n\r\t";
-        if (at[1] != 'u') {
-            const auto index = kNames.find(at[1]);
-            out += index == std::string_view::npos ? at[1] : kBytes[index];
-            at += 2;
-            continue;
-        }
-        auto code = static_cast<std::uint32_t>(hex_quad(at + 2, end));
-        at += 6;
-        if (is_leading_surrogate(static_cast<int>(code))) {
-            const auto low = static_cast<std::uint32_t>(hex_quad(at + 2, end));
-            code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
-            at += 6;
-        }
-        append_utf8(out, code);
-    }
-}
-
-std::string compact_json(std::string_view valid) {
-    std::string out;
-    out.reserve(valid.size());
-    bool in_text = false;
-    for (std::size_t i = 0; i < valid.size(); ++i) {
-        const char c = valid[i];
-        if (in_text || !is_space(c)) {
-            out += c;
-        }
-        if (in_text && c == '\\') {
-            out += valid[++i];
-        } else if (c == '"') {
-            in_text = !in_text;
-        }
-    }
-    return out;
 }
 
 }  // namespace flotilla::kube::detail

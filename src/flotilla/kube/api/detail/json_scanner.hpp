@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "flotilla/base/result.hpp"
@@ -13,7 +12,8 @@ namespace flotilla::kube::detail {
 /// Every step gives false after a failure, which `error()` then names; the position stays where it happened.
 class JsonScanner {
 public:
-    explicit JsonScanner(std::string_view text) : begin_{text.data()}, at_{begin_}, end_{begin_ + text.size()} {}
+    explicit JsonScanner(std::string_view text)
+        : begin_{text.data()}, at_{begin_}, end_{begin_ + text.size()} {}
 
     /// A string's bytes between its quotes.
     struct Text {
@@ -33,7 +33,8 @@ public:
     /// Nothing but white space until the end.
     bool expect_end();
 
-    /// A loop over the members of an object: `if (enter_object()) while (next_member(key)) …value…`; then ask `ok()`.
+    /// A loop over the members of an object: `if (enter_object()) while (next_member(key)) …value…`; then ask
+    /// `ok()`.
     bool enter_object();
     bool next_member(Text& key);
     bool enter_array();
@@ -64,10 +65,5 @@ private:
     bool saw_space_ = false;
     bool fresh_ = false;  // behind the opening bracket: no comma is due
 };
-
-/// The text that a raw one stands for. The raw text has been validated.
-void append_unescaped(std::string& out, std::string_view raw);
-/// Valid JSON without the white space between its tokens.
-std::string compact_json(std::string_view valid);
 
 }  // namespace flotilla::kube::detail

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "flotilla/kube/api/detail/json_text.hpp"
+
 namespace flotilla::kube::detail {
 namespace {
 
@@ -54,11 +56,15 @@ std::string_view ObjectSkimmer::key_of(const JsonScanner::Text& text) {
 
 Span ObjectSkimmer::span_of(const JsonScanner::Text& text) {
     if (!text.has_escapes) {
-        return {static_cast<std::uint32_t>(text.raw.data() - start_), static_cast<std::uint32_t>(text.raw.size())};
+        return {
+            static_cast<std::uint32_t>(text.raw.data() - start_), static_cast<std::uint32_t>(text.raw.size())
+        };
     }
     const std::size_t offset = resolved_.size();
     append_unescaped(resolved_, text.raw);
-    return {static_cast<std::uint32_t>(offset) | kResolved, static_cast<std::uint32_t>(resolved_.size() - offset)};
+    return {
+        static_cast<std::uint32_t>(offset) | kResolved, static_cast<std::uint32_t>(resolved_.size() - offset)
+    };
 }
 
 std::string_view ObjectSkimmer::view_of(Span span) const {
@@ -212,7 +218,8 @@ void ObjectSkimmer::sort_labels() {
     });
     std::vector<LabelSpan> sorted;
     for (std::size_t i = 0; i < order.size(); ++i) {
-        const bool is_last_of_key = i + 1 == order.size() || key_of_index(order[i]) != key_of_index(order[i + 1]);
+        const bool is_last_of_key =
+            i + 1 == order.size() || key_of_index(order[i]) != key_of_index(order[i + 1]);
         if (is_last_of_key) {
             sorted.push_back(labels_[order[i]]);
         }
@@ -242,7 +249,8 @@ bool ObjectSkimmer::annotations() {
         }
     }
     header_.annotations = {
-        static_cast<std::uint32_t>(from - start_), static_cast<std::uint32_t>(scanner_.here() - from)};
+        static_cast<std::uint32_t>(from - start_), static_cast<std::uint32_t>(scanner_.here() - from)
+    };
     return scanner_.ok();
 }
 
@@ -290,7 +298,10 @@ SharedObject ObjectSkimmer::build(std::string_view json, TypeDefault type) {
     std::string bytes = "{";
     const auto add = [&bytes](std::string_view key, std::string_view value) {
         bytes += fmt::format("\"{}\":\"{}\",", key, value);
-        return Span{static_cast<std::uint32_t>(bytes.size() - value.size() - 2), static_cast<std::uint32_t>(value.size())};
+        return Span{
+            static_cast<std::uint32_t>(bytes.size() - value.size() - 2),
+            static_cast<std::uint32_t>(value.size())
+        };
     };
     const bool adds_kind = header_.kind.size == 0 && !type.kind.empty();
     const bool adds_version = header_.api_version.size == 0 && !type.api_version.empty();
@@ -307,10 +318,20 @@ SharedObject ObjectSkimmer::build(std::string_view json, TypeDefault type) {
 
     const auto place = [inserted, json_size](Span& span) {
         const bool resolved = (span.offset & kResolved) != 0;
-        span.offset = static_cast<std::uint32_t>(resolved ? (span.offset & ~kResolved) + json_size : span.offset + inserted);
+        span.offset = static_cast<std::uint32_t>(
+            resolved ? (span.offset & ~kResolved) + json_size : span.offset + inserted
+        );
     };
-    for (Span* span : {&header_.api_version, &header_.kind, &header_.namespace_, &header_.name, &header_.uid,
-                       &header_.resource_version, &header_.deletion_timestamp, &header_.controller_uid, &header_.annotations}) {
+    for (Span* span :
+         {&header_.api_version,
+          &header_.kind,
+          &header_.namespace_,
+          &header_.name,
+          &header_.uid,
+          &header_.resource_version,
+          &header_.deletion_timestamp,
+          &header_.controller_uid,
+          &header_.annotations}) {
         place(*span);
     }
     header_.kind = adds_kind ? added_kind : header_.kind;
@@ -321,7 +342,12 @@ SharedObject ObjectSkimmer::build(std::string_view json, TypeDefault type) {
     }
     labels_.shrink_to_fit();
     return std::make_shared<const EncodedObject>(
-        EncodedObject::Private{}, std::move(bytes), static_cast<std::uint32_t>(json_size), header_, std::move(labels_));
+        EncodedObject::Private{},
+        std::move(bytes),
+        static_cast<std::uint32_t>(json_size),
+        header_,
+        std::move(labels_)
+    );
 }
 
 }  // namespace flotilla::kube::detail

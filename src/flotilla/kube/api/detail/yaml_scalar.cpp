@@ -25,7 +25,8 @@ template <class Int>
 std::optional<Int> whole(std::string_view digits, int base) {
     Int number = 0;
     const auto [stop, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
-    return failure == std::errc{} && stop == digits.data() + digits.size() ? std::optional{number} : std::nullopt;
+    return failure == std::errc{} && stop == digits.data() + digits.size() ? std::optional{number}
+                                                                           : std::nullopt;
 }
 
 /// Decimal, 0x, 0o, 0b, and 0777 as octal (as kubectl still reads it, for file modes).
@@ -57,7 +58,8 @@ std::optional<Json> integer(std::string_view text) {
 std::optional<Json> real(std::string_view text) {
     std::string_view number = text.substr(text.starts_with('+') ? 1 : 0);
     const std::string_view body = number.substr(number.starts_with('-') ? 1 : 0);
-    if (body.empty() || !(is_decimal(body[0]) || (body[0] == '.' && body.size() > 1 && is_decimal(body[1])))) {
+    if (body.empty() ||
+        !(is_decimal(body[0]) || (body[0] == '.' && body.size() > 1 && is_decimal(body[1])))) {
         return std::nullopt;
     }
     if (body.find_first_not_of("0123456789.eE+-") != std::string_view::npos) {
@@ -66,7 +68,8 @@ std::optional<Json> real(std::string_view text) {
     double value = 0;
     const auto [stop, failure] = std::from_chars(number.data(), number.data() + number.size(), value);
     const bool whole_text = stop == number.data() + number.size();
-    return failure == std::errc{} && whole_text && std::isfinite(value) ? std::optional{Json(value)} : std::nullopt;
+    return failure == std::errc{} && whole_text && std::isfinite(value) ? std::optional{Json(value)}
+                                                                        : std::nullopt;
 }
 
 }  // namespace

@@ -60,7 +60,8 @@ std::optional<Tokens> parse_pointer(std::string_view pointer) {
     for (std::size_t i = 0; i < pointer.size(); ++i) {
         if (pointer[i] == '/') {
             out.emplace_back();
-        } else if (pointer[i] == '~' && i + 1 < pointer.size() && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
+        } else if (pointer[i] == '~' && i + 1 < pointer.size() &&
+                   (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
             out.back() += pointer[++i] == '0' ? '~' : '/';
         } else {
             out.back() += pointer[i];
@@ -101,7 +102,8 @@ const Json* at(const Json& root, const Tokens& path, std::size_t count) {
 }
 
 Json* parent_of(Json& root, const Tokens& path) {
-    return const_cast<Json*>(at(root, path, path.size() - 1));  // NOLINT(cppcoreguidelines-pro-type-const-cast): root is ours
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): root is ours
+    return const_cast<Json*>(at(root, path, path.size() - 1));
 }
 
 /// One list of operations on one document.
@@ -148,7 +150,11 @@ private:
     }
 
     static std::string missing(std::string_view op, const Tokens& path) {
-        return fmt::format("{} operation does not apply: doc is missing path: \"/{}\": missing value", op, fmt::join(path, "/"));
+        return fmt::format(
+            "{} operation does not apply: doc is missing path: \"/{}\": missing value",
+            op,
+            fmt::join(path, "/")
+        );
     }
 
     Failure add(const Tokens& path, Json value) {
@@ -173,7 +179,9 @@ private:
         auto index = path.back() == "-" ? std::optional{array.size()}
                                         : index_of(path.back(), array.size() + (is_negative ? 1 : 0));
         if (!index || *index > array.size()) {
-            return fmt::format("error in add: Unable to access invalid index: {}: invalid index referenced", path.back());
+            return fmt::format(
+                "error in add: Unable to access invalid index: {}: invalid index referenced", path.back()
+            );
         }
         array.insert(array.begin() + static_cast<std::ptrdiff_t>(*index), std::move(value));
         return {};
@@ -197,7 +205,8 @@ private:
     }
 
     Failure replace(const Tokens& path, const Json& value) {
-        Json* place = const_cast<Json*>(at(document_, path, path.size()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): ours
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): ours
+        Json* place = const_cast<Json*>(at(document_, path, path.size()));
         if (place == nullptr) {
             return missing("replace", path);
         }
@@ -235,12 +244,14 @@ private:
     Failure test(const Tokens& path, const Json& wanted) {
         const Json* found = at(document_, path, path.size());
         // As upstream: what is not there equals null, when its parent is there.
-        const bool absent = found == nullptr && !path.empty() && at(document_, path, path.size() - 1) != nullptr;
+        const bool absent =
+            found == nullptr && !path.empty() && at(document_, path, path.size() - 1) != nullptr;
         if (found == nullptr && !absent) {
             return missing("test", path);
         }
         const bool passes = found == nullptr ? wanted.is_null() : is_same(*found, wanted);
-        return passes ? Failure{} : fmt::format("testing value /{} failed: test failed", fmt::join(path, "/"));
+        return passes ? Failure{}
+                      : fmt::format("testing value /{} failed: test failed", fmt::join(path, "/"));
     }
 
     Json document_;
@@ -257,9 +268,16 @@ tl::expected<Json, JsonPatchError> try_json_patch(const Json& target, const Json
     if (operations->size() > kMaxJsonPatchOperations) {
         return tl::unexpected{JsonPatchError{
             Kind::TooLarge,
-            fmt::format("The allowed maximum operations in a JSON patch is {}, got {}", kMaxJsonPatchOperations, operations->size())}};
+            fmt::format(
+                "The allowed maximum operations in a JSON patch is {}, got {}",
+                kMaxJsonPatchOperations,
+                operations->size()
+            )
+        }};
     }
-    if (!std::all_of(operations->begin(), operations->end(), [](const Json& one) { return one.is_object(); })) {
+    if (!std::all_of(operations->begin(), operations->end(), [](const Json& one) {
+            return one.is_object();
+        })) {
         return tl::unexpected{JsonPatchError{Kind::Malformed, "an operation of a JSON patch is an object"}};
     }
     Patcher patcher{target};

@@ -22,7 +22,8 @@ struct JsonPatchError {
     std::string message;
 };
 
-/// RFC 6902: applies a list of operations to a copy; all or nothing. As upstream does, a negative index counts from the end.
+/// RFC 6902: applies a list of operations to a copy; all or nothing. As upstream does, a negative index
+/// counts from the end.
 tl::expected<Json, JsonPatchError> try_json_patch(const Json& target, const Json& patch);
 
 /// The same for those who don't care which kind: fails with InvalidArgument, saying which operation and why.

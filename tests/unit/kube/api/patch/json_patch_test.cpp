@@ -22,22 +22,59 @@ TEST_P(JsonPatch, DoesAsRfc6902Says) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Rfc6902, JsonPatch,
+    Rfc6902,
+    JsonPatch,
     testing::Values(
-        Case{R"({"foo":"bar"})", R"([{"op":"add","path":"/baz","value":"qux"}])", R"({"foo":"bar","baz":"qux"})"},
-        Case{R"({"foo":["bar","baz"]})", R"([{"op":"add","path":"/foo/1","value":"qux"}])", R"({"foo":["bar","qux","baz"]})"},
+        Case{
+            R"({"foo":"bar"})",
+            R"([{"op":"add","path":"/baz","value":"qux"}])",
+            R"({"foo":"bar","baz":"qux"})"
+        },
+        Case{
+            R"({"foo":["bar","baz"]})",
+            R"([{"op":"add","path":"/foo/1","value":"qux"}])",
+            R"({"foo":["bar","qux","baz"]})"
+        },
         Case{R"({"baz":"qux","foo":"bar"})", R"([{"op":"remove","path":"/baz"}])", R"({"foo":"bar"})"},
-        Case{R"({"foo":["bar","qux","baz"]})", R"([{"op":"remove","path":"/foo/1"}])", R"({"foo":["bar","baz"]})"},
+        Case{
+            R"({"foo":["bar","qux","baz"]})",
+            R"([{"op":"remove","path":"/foo/1"}])",
+            R"({"foo":["bar","baz"]})"
+        },
         Case{R"({"foo":["a","b"]})", R"([{"op":"remove","path":"/foo/-1"}])", R"({"foo":["a"]})"},
         Case{R"({"baz":"qux"})", R"([{"op":"replace","path":"/baz","value":"boo"}])", R"({"baz":"boo"})"},
-        Case{R"({"foo":{"bar":"baz"},"qux":{}})", R"([{"op":"move","from":"/foo/bar","path":"/qux/thud"}])", R"({"foo":{},"qux":{"thud":"baz"}})"},
-        Case{R"({"foo":["all","grass","cows","eat"]})", R"([{"op":"move","from":"/foo/1","path":"/foo/3"}])", R"({"foo":["all","cows","eat","grass"]})"},
-        Case{R"({"baz":"qux","foo":["a",2,"c"]})", R"([{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2.0}])", R"({"baz":"qux","foo":["a",2,"c"]})"},
+        Case{
+            R"({"foo":{"bar":"baz"},"qux":{}})",
+            R"([{"op":"move","from":"/foo/bar","path":"/qux/thud"}])",
+            R"({"foo":{},"qux":{"thud":"baz"}})"
+        },
+        Case{
+            R"({"foo":["all","grass","cows","eat"]})",
+            R"([{"op":"move","from":"/foo/1","path":"/foo/3"}])",
+            R"({"foo":["all","cows","eat","grass"]})"
+        },
+        Case{
+            R"({"baz":"qux","foo":["a",2,"c"]})",
+            R"([{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2.0}])",
+            R"({"baz":"qux","foo":["a",2,"c"]})"
+        },
         Case{R"({"baz":"qux"})", R"([{"op":"test","path":"/baz","value":"bar"}])", ""},
-        Case{R"({"foo":"bar"})", R"([{"op":"add","path":"/child","value":{"grand":{}}}])", R"({"foo":"bar","child":{"grand":{}}})"},
+        Case{
+            R"({"foo":"bar"})",
+            R"([{"op":"add","path":"/child","value":{"grand":{}}}])",
+            R"({"foo":"bar","child":{"grand":{}}})"
+        },
         Case{R"({"foo":"bar"})", R"([{"op":"add","path":"/baz/bat","value":"qux"}])", ""},
-        Case{R"({"/":9,"~1":10})", R"([{"op":"test","path":"/~01","value":10},{"op":"test","path":"/~1","value":9}])", R"({"/":9,"~1":10})"},
-        Case{R"({"foo":["bar"]})", R"([{"op":"add","path":"/foo/-","value":["abc","def"]}])", R"({"foo":["bar",["abc","def"]]})"},
+        Case{
+            R"({"/":9,"~1":10})",
+            R"([{"op":"test","path":"/~01","value":10},{"op":"test","path":"/~1","value":9}])",
+            R"({"/":9,"~1":10})"
+        },
+        Case{
+            R"({"foo":["bar"]})",
+            R"([{"op":"add","path":"/foo/-","value":["abc","def"]}])",
+            R"({"foo":["bar",["abc","def"]]})"
+        },
         Case{R"({"a":1})", R"([{"op":"add","path":"","value":[2]}])", "[2]"},
         Case{R"({"a":1})", R"([{"op":"copy","from":"/a","path":"/b"}])", R"({"a":1,"b":1})"},
         Case{R"({"a":{"b":1}})", R"([{"op":"move","from":"/a","path":"/a/b"}])", ""},
@@ -52,7 +89,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{R"({"a":1})", R"([{"op":"spin","path":"/b"}])", ""},
         Case{R"({"a":1})", R"([{"path":"/b"}])", ""},
         // All or nothing: the first operation alone would apply.
-        Case{R"({"a":1})", R"([{"op":"add","path":"/b","value":1},{"op":"remove","path":"/c"}])", ""}));
+        Case{R"({"a":1})", R"([{"op":"add","path":"/b","value":1},{"op":"remove","path":"/c"}])", ""}
+    )
+);
 
 TEST(JsonPatchLimits, TellWhatKindOfFailureItWas) {
     const Json object = *parse_json("{}");
@@ -60,7 +99,8 @@ TEST(JsonPatchLimits, TellWhatKindOfFailureItWas) {
     EXPECT_EQ(try_json_patch(object, *parse_json("[1]")).error().kind, JsonPatchError::Kind::Malformed);
     EXPECT_EQ(
         try_json_patch(object, *parse_json(R"([{"op":"test","path":"/a","value":1}])")).error().kind,
-        JsonPatchError::Kind::Inapplicable);
+        JsonPatchError::Kind::Inapplicable
+    );
     JsonArray many;
     many.resize(kMaxJsonPatchOperations + 1, JsonObject{});
     const auto refused = try_json_patch(object, Json(many));

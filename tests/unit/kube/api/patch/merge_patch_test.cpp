@@ -17,20 +17,31 @@ class MergePatch : public testing::TestWithParam<Case> {};
 
 TEST_P(MergePatch, DoesAsRfc7386Says) {
     const Case& c = GetParam();
-    EXPECT_EQ(apply_merge_patch(*parse_json(c.target), *parse_json(c.patch)), *parse_json(c.result)) << c.patch;
+    EXPECT_EQ(apply_merge_patch(*parse_json(c.target), *parse_json(c.patch)), *parse_json(c.result))
+        << c.patch;
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    AppendixA, MergePatch,
+    AppendixA,
+    MergePatch,
     testing::Values(
-        Case{R"({"a":"b"})", R"({"a":"c"})", R"({"a":"c"})"}, Case{R"({"a":"b"})", R"({"b":"c"})", R"({"a":"b","b":"c"})"},
-        Case{R"({"a":"b"})", R"({"a":null})", "{}"}, Case{R"({"a":"b","b":"c"})", R"({"a":null})", R"({"b":"c"})"},
-        Case{R"({"a":["b"]})", R"({"a":"c"})", R"({"a":"c"})"}, Case{R"({"a":"c"})", R"({"a":["b"]})", R"({"a":["b"]})"},
+        Case{R"({"a":"b"})", R"({"a":"c"})", R"({"a":"c"})"},
+        Case{R"({"a":"b"})", R"({"b":"c"})", R"({"a":"b","b":"c"})"},
+        Case{R"({"a":"b"})", R"({"a":null})", "{}"},
+        Case{R"({"a":"b","b":"c"})", R"({"a":null})", R"({"b":"c"})"},
+        Case{R"({"a":["b"]})", R"({"a":"c"})", R"({"a":"c"})"},
+        Case{R"({"a":"c"})", R"({"a":["b"]})", R"({"a":["b"]})"},
         Case{R"({"a":{"b":"c"}})", R"({"a":{"b":"d","c":null}})", R"({"a":{"b":"d"}})"},
-        Case{R"({"a":[{"b":"c"}]})", R"({"a":[1]})", R"({"a":[1]})"}, Case{R"(["a","b"])", R"(["c","d"])", R"(["c","d"])"},
-        Case{R"({"a":"b"})", R"(["c"])", R"(["c"])"}, Case{R"({"a":"foo"})", "null", "null"}, Case{R"({"a":"foo"})", R"("bar")", R"("bar")"},
-        Case{R"({"e":null})", R"({"a":1})", R"({"e":null,"a":1})"}, Case{"[1,2]", R"({"a":"b","c":null})", R"({"a":"b"})"},
-        Case{"{}", R"({"a":{"bb":{"ccc":null}}})", R"({"a":{"bb":{}}})"}));
+        Case{R"({"a":[{"b":"c"}]})", R"({"a":[1]})", R"({"a":[1]})"},
+        Case{R"(["a","b"])", R"(["c","d"])", R"(["c","d"])"},
+        Case{R"({"a":"b"})", R"(["c"])", R"(["c"])"},
+        Case{R"({"a":"foo"})", "null", "null"},
+        Case{R"({"a":"foo"})", R"("bar")", R"("bar")"},
+        Case{R"({"e":null})", R"({"a":1})", R"({"e":null,"a":1})"},
+        Case{"[1,2]", R"({"a":"b","c":null})", R"({"a":"b"})"},
+        Case{"{}", R"({"a":{"bb":{"ccc":null}}})", R"({"a":{"bb":{}}})"}
+    )
+);
 
 /// Any value without nulls in objects, which a merge patch cannot say.
 Json arbitrary(std::mt19937& random, int depth) {

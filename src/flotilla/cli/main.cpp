@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
     flotilla::cli::add_operator(program, exit_code);
     flotilla::cli::add_experiment(program, exit_code);
     flotilla::cli::add_crds(program, exit_code);
+    flotilla::cli::add_demo(program, exit_code);
+    flotilla::cli::add_simulate(program, exit_code);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& wrong) {

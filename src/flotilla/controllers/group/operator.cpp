@@ -14,7 +14,7 @@ namespace flotilla::controllers::group {
 namespace {
 
 /// Objects are looked at this often at least, so that a new or changed ScalingGroup does not wait for another group's interval.
-constexpr Duration kLongestTick = std::chrono::seconds{10};
+constexpr Duration kLongestTick = std::chrono::seconds{30};
 /// The same complaint is logged once in this time.
 constexpr Duration kLogPause = std::chrono::minutes{1};
 /// How long readiness is followed after an action.

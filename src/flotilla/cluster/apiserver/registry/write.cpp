@@ -145,7 +145,8 @@ Outcome<void> check_finalizers(const ApiRequest& request, const kube::Json& upda
 
 FieldWriter field_writer(const Core& core, const ApiRequest& request) {
     return FieldWriter{
-        request.manager(), request.resource->type.api_version(), request.info.subresource, core.clock.wall_now()};
+        request.manager(), request.resource->type.api_version(), request.info.subresource, core.clock.wall_now(),
+        request.resource->has_status()};
 }
 
 /// Nothing holds the object any longer: neither a finalizer nor a grace period.
@@ -236,6 +237,9 @@ Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object,
     }
     prepare_create(core, resource, object);
     resource.schema->set_defaults(object);
+    if (ownership == Ownership::Track) {  // before admission: what that adds, the writer does not own
+        track_update(resource.schema->schema(), nullptr, object, field_writer(core, request));
+    }
     Admission admission{core, request, object};
     FLOTILLA_CHECK_OUTCOME(admit_mutating(admission));
     if (const auto errors = resource.schema->validate(object); !errors.empty()) {
@@ -244,9 +248,6 @@ Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object,
     FLOTILLA_CHECK_OUTCOME(admit_validating(admission));
     kube::place(object, {"metadata", "uid"}) = core.identities.uid();
     kube::place(object, {"metadata", "creationTimestamp"}) = format_time(core.clock.wall_now());
-    if (ownership == Ownership::Track) {
-        track_update(resource.schema->schema(), nullptr, object, field_writer(core, request));
-    }
     return request.is_dry_run() ? dry_answer(resource, object, 201) : put(core, resource, std::move(object), nullptr);
 }
 
@@ -261,15 +262,15 @@ Outcome<Reply> update_object(
     resource.schema->set_defaults(updated);
     prepare_update(core, resource, updated, old, request.info.subresource);
     FLOTILLA_CHECK_OUTCOME(check_finalizers(request, updated, old));
+    if (ownership == Ownership::Track) {
+        track_update(resource.schema->schema(), &old, updated, field_writer(core, request));
+    }
     Admission admission{core, request, updated, &old};
     FLOTILLA_CHECK_OUTCOME(admit_mutating(admission));
     if (const auto errors = resource.schema->validate_update(updated, old, request.info.subresource); !errors.empty()) {
         return reject(invalid(resource, request.info.name, errors));
     }
     FLOTILLA_CHECK_OUTCOME(admit_validating(admission));
-    if (ownership == Ownership::Track) {
-        track_update(resource.schema->schema(), &old, updated, field_writer(core, request));
-    }
     kube::place(updated, {"metadata", "resourceVersion"}) = stored->resource_version();
     if (request.is_dry_run()) {
         return dry_answer(resource, updated, 200);

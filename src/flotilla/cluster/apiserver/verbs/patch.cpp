@@ -144,7 +144,8 @@ Outcome<Reply> apply(Core& core, ApiRequest& request) {
         return reject(statuses::conflict(resource.type, request.info.name, statuses::kModified));
     }
     const FieldWriter writer{
-        request.manager(), resource.type.api_version(), request.info.subresource, core.clock.wall_now()};
+        request.manager(), resource.type.api_version(), request.info.subresource, core.clock.wall_now(),
+        resource.has_status()};
     auto applied = apply_configuration(
         resource.schema->schema(), live, configuration, writer, request.info.query.flag("force")
     );

@@ -32,11 +32,13 @@ public:
         if (!items_) {
             return fail(ErrorCode::InvalidArgument, "no list: it has no items");
         }
-        if (!std::string_view{list_.kind}.ends_with("List") || !is_plain(list_.kind) ||
-            !is_plain(list_.api_version)) {
+        if (!names_a_list()) {
             return fail(ErrorCode::InvalidArgument, fmt::format("no list: its kind is \"{}\"", list_.kind));
         }
-        FLOTILLA_CHECK(read_items());
+        if (item_type_ != type()) {  // it was named behind the items
+            detail::JsonScanner again{body_.substr(*items_)};
+            FLOTILLA_CHECK(read_items(again));
+        }
         return std::move(list_);
     }
 
@@ -52,14 +54,31 @@ private:
             return metadata();
         }
         if (key == "items") {
-            scanner_.peek();
-            items_ = scanner_.position();
+            return items();
         }
-        // Items are only passed over here: their type may be named behind them, and an error beyond them must
-        // not leave half a list. This is the cheap part of reading them.
         scanner_.skip_value(1);
         return {};
     }
+
+    /// Reads the items where they stand when their type is known, as it is in what API servers send; else
+    /// passes over them.
+    Result<void> items() {
+        scanner_.peek();
+        items_ = scanner_.position();
+        item_type_.clear();
+        if (!list_.api_version.empty() && names_a_list()) {
+            return read_items(scanner_);
+        }
+        scanner_.skip_value(1);
+        return {};
+    }
+
+    [[nodiscard]] bool names_a_list() const {
+        return std::string_view{list_.kind}.ends_with("List") && is_plain(list_.kind) &&
+               is_plain(list_.api_version);
+    }
+
+    [[nodiscard]] std::string type() const { return list_.api_version + " " + list_.kind; }
 
     Result<void> text(std::string& out) {
         detail::JsonScanner::Text raw;
@@ -82,12 +101,14 @@ private:
         return {};
     }
 
-    Result<void> read_items() {
-        const std::string_view kind = std::string_view{list_.kind}.substr(0, list_.kind.size() - 4);
-        detail::JsonScanner scanner{body_.substr(*items_)};
+    Result<void> read_items(detail::JsonScanner& scanner) {
+        item_type_ = type();
+        list_.items.clear();
         if (scanner.peek() == 'n') {
-            return {};  // Go writes an empty list as null
+            scanner.skip_value(1);  // Go writes an empty list as null
+            return {};
         }
+        const std::string_view kind = std::string_view{list_.kind}.substr(0, list_.kind.size() - 4);
         scanner.enter_array();
         while (scanner.next_element()) {
             auto item = detail::ObjectSkimmer::take(scanner, {list_.api_version, kind});
@@ -103,6 +124,7 @@ private:
     detail::JsonScanner scanner_;
     ObjectList list_;
     std::optional<std::size_t> items_;
+    std::string item_type_;  // what the items were read as
 };
 
 }  // namespace

@@ -47,6 +47,15 @@ TEST(ObjectList, MayNameItsTypeBehindItsItems) {
     EXPECT_EQ(list->items[0]->name(), "a");
 }
 
+TEST(ObjectList, OfEqualKeysTheLastWins) {
+    const auto list = decode_list(
+        R"({"kind":"AList","apiVersion":"v1","items":[{"x":1},{}],"items":[{"y":2}],"kind":"BList"})"
+    );
+    ASSERT_THAT(list, IsOk());
+    ASSERT_EQ(list->items.size(), 1U);
+    EXPECT_EQ(list->items[0]->json(), R"({"kind":"B","apiVersion":"v1","y":2})");
+}
+
 TEST(ObjectList, IsReadAsItIsWritten) {
     const auto list = decode_list(
         R"({"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[{},{"metadata":{"name":"z"}}]})"

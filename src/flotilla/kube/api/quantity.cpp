@@ -166,7 +166,7 @@ Result<Quantity> Quantity::parse(std::string_view text) {
         }
         return at - from;
     };
-    take_digits();
+    const std::size_t whole = take_digits();
     std::size_t fraction = 0;
     if (at < text.size() && text[at] == '.') {
         ++at;
@@ -175,6 +175,10 @@ Result<Quantity> Quantity::parse(std::string_view text) {
     const std::optional<Suffix> suffix = parse_suffix(text.substr(at));
     if (!suffix) {
         return refuse("its suffix is unknown");
+    }
+    // Upstream takes a bare suffix for zero, but for those that it reads by another way.
+    if (whole + fraction == 0 && (suffix->kibi >= 5 || suffix->power_of_ten < -9)) {
+        return refuse("it has no digits");
     }
     for (int i = 0; i < suffix->kibi; ++i) {
         multiply(digits, 1024);

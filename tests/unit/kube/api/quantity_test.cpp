@@ -1,8 +1,10 @@
 #include "flotilla/kube/api/quantity.hpp"
 
 #include <cmath>
+#include <fstream>
 #include <optional>
 #include <random>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -81,6 +83,28 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"0.000000000000000001Ei", "1152921505n", 2}
     )
 );
+
+TEST(Quantity, AgreesWithUpstreamOnThousandsOfTexts) {
+    std::ifstream file{FLOTILLA_TEST_DATA "/golden/kube/quantity.tsv"};  // tools/golden/kube
+    std::string line;
+    std::size_t count = 0;
+    for (; std::getline(file, line); ++count) {
+        std::istringstream fields{line};
+        std::string input;
+        std::string canonical;
+        std::string value;
+        std::string milli;
+        std::getline(fields, input, '\t');
+        fields >> canonical >> value >> milli;
+        const auto quantity = Quantity::parse(input);
+        EXPECT_EQ(quantity ? quantity->text() : "error", canonical) << input;
+        if (quantity && value != "-") {
+            EXPECT_EQ(std::to_string(quantity->value()), value) << input;
+            EXPECT_EQ(std::to_string(quantity->milli_value()), milli) << input;
+        }
+    }
+    EXPECT_EQ(count, 3'000U);
+}
 
 TEST(Quantity, RefusesWhatIsNoQuantity) {
     for (const std::string_view text :

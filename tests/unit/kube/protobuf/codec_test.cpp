@@ -21,7 +21,7 @@ struct Golden {
     Json json;
 };
 
-/// Objects of all kinds, encoded by upstream (tools/golden/protobuf).
+/// Objects of all kinds, encoded by upstream (tools/golden/kube).
 const std::vector<Golden>& golden() {
     static const std::vector<Golden> cases = [] {
         std::vector<Golden> out;

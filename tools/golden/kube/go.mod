@@ -1,4 +1,4 @@
-module flotilla/tools/golden/protobuf
+module flotilla/tools/golden/kube
 
 go 1.24.0
 

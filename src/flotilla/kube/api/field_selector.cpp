@@ -56,10 +56,13 @@ void append_escaped(std::string& out, std::string_view text) {
 }  // namespace
 
 Result<FieldSelector> FieldSelector::parse(std::string_view text) {
+    std::vector<std::string_view> terms;
+    for (std::string_view rest = text; !rest.empty();) {
+        terms.push_back(take_term(rest));
+    }
+    std::sort(terms.begin(), terms.end());  // as upstream does, so that equal selectors have equal texts
     FieldSelector out;
-    std::string_view rest = text;
-    while (!rest.empty()) {
-        const std::string_view term = take_term(rest);
+    for (const std::string_view term : terms) {
         if (term.empty()) {
             continue;
         }
@@ -75,7 +78,9 @@ Result<FieldSelector> FieldSelector::parse(std::string_view text) {
         requirement.field = term.substr(0, requirement.equal ? sign : sign - 1);
         sign += requirement.equal && term.substr(sign).starts_with("==") ? 2 : 1;
         FLOTILLA_TRY(requirement.value, unescape(term.substr(sign)));
-        out.requirements_.push_back(std::move(requirement));
+        if (!requirement.field.empty() || !requirement.value.empty()) {
+            out.requirements_.push_back(std::move(requirement));
+        }
     }
     return out;
 }

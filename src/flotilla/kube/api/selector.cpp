@@ -71,21 +71,44 @@ std::string_view check_values(const Requirement& requirement) {
     return "";
 }
 
-tl::unexpected<Error> invalid(std::string_view where, std::string_view value, std::string_view why) {
-    return fail(ErrorCode::InvalidArgument, fmt::format("{}: Invalid value: {}: {}", where, value, why));
-}
-
 std::string quoted(std::string_view text) {
     std::string out;
     append_json_string(out, text);
     return out;
 }
 
-Result<void> check_key(std::string_view where, std::string_view key) {
-    if (const Complaints complaints = check_qualified_name(key); !complaints.empty()) {
-        return invalid(where, quoted(key), fmt::format("{}", fmt::join(complaints, "; ")));
+/// Everything that is wrong with a requirement, as upstream's list of field errors says it.
+std::vector<std::string> complaints_of(const Requirement& requirement) {
+    std::vector<std::string> out;
+    const auto invalid = [&out](std::string_view where, std::string_view value, std::string_view why) {
+        out.push_back(fmt::format("{}: Invalid value: {}: {}", where, value, why));
+    };
+    if (const Complaints complaints = check_qualified_name(requirement.key); !complaints.empty()) {
+        invalid("key", quoted(requirement.key), fmt::format("{}", fmt::join(complaints, "; ")));
     }
-    return {};
+    if (const std::string_view why = check_values(requirement); !why.empty()) {
+        const bool is_number =
+            requirement.op == Operator::GreaterThan || requirement.op == Operator::LessThan;
+        std::vector<std::string> values;
+        std::transform(
+            requirement.values.begin(), requirement.values.end(), std::back_inserter(values), quoted
+        );
+        if (is_number && values.size() == 1) {
+            invalid("values[0]", values.front(), why);
+        } else {
+            invalid("values", fmt::format("[{}]", fmt::join(values, ",")), why);
+        }
+    }
+    for (std::size_t i = 0; i < requirement.values.size(); ++i) {
+        if (const Complaints complaints = check_label_value(requirement.values[i]); !complaints.empty()) {
+            invalid(
+                fmt::format("values[{}][{}]", i, requirement.key),
+                quoted(requirement.values[i]),
+                fmt::format("{}", fmt::join(complaints, "; "))
+            );
+        }
+    }
+    return out;
 }
 
 Result<Operator> operator_of(std::string_view text) {
@@ -155,31 +178,13 @@ LabelSource::LabelSource(const DynamicObject& object)
       }} {}
 
 Result<void> LabelSelector::add(Requirement requirement) {
-    FLOTILLA_CHECK(check_key("key", requirement.key));
     std::sort(requirement.values.begin(), requirement.values.end());
     requirement.values.erase(
         std::unique(requirement.values.begin(), requirement.values.end()), requirement.values.end()
     );
-    if (const std::string_view why = check_values(requirement); !why.empty()) {
-        const bool is_number =
-            requirement.op == Operator::GreaterThan || requirement.op == Operator::LessThan;
-        if (is_number && requirement.values.size() == 1) {
-            return invalid("values[0]", quoted(requirement.values.front()), why);
-        }
-        std::vector<std::string> values;
-        std::transform(
-            requirement.values.begin(), requirement.values.end(), std::back_inserter(values), quoted
-        );
-        return invalid("values", fmt::format("[{}]", fmt::join(values, ",")), why);
-    }
-    for (std::size_t i = 0; i < requirement.values.size(); ++i) {
-        if (const Complaints complaints = check_label_value(requirement.values[i]); !complaints.empty()) {
-            return invalid(
-                fmt::format("values[{}][{}]", i, requirement.key),
-                quoted(requirement.values[i]),
-                fmt::format("{}", fmt::join(complaints, "; "))
-            );
-        }
+    if (const std::vector<std::string> complaints = complaints_of(requirement); !complaints.empty()) {
+        const std::string all = fmt::format("{}", fmt::join(complaints, ", "));
+        return fail(ErrorCode::InvalidArgument, complaints.size() == 1 ? all : fmt::format("[{}]", all));
     }
     const auto later = [](const Requirement& a, const Requirement& b) { return a.key < b.key; };
     requirements_.insert(

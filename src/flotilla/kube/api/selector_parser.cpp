@@ -114,9 +114,11 @@ private:
         }
         out.key = take().text;
         if (const Complaints complaints = check_qualified_name(out.key); !complaints.empty()) {
+            std::string key;
+            append_json_string(key, out.key);
             return fail(
                 ErrorCode::InvalidArgument,
-                fmt::format("<nil>: Invalid value: \"{}\": {}", out.key, fmt::join(complaints, "; "))
+                fmt::format("<nil>: Invalid value: {}: {}", key, fmt::join(complaints, "; "))
             );
         }
         out.op = negated ? Operator::DoesNotExist : Operator::Exists;
@@ -178,13 +180,18 @@ private:
         std::vector<std::string> out;
         while (true) {
             const bool is_value = token_.kind == Token::Kind::Identifier;
+            const bool is_first = out.empty();
             out.emplace_back(is_value ? take().text : std::string_view{});
             if (token_.kind == Token::Kind::Close) {
                 advance();
                 return out;
             }
             if (token_.kind != Token::Kind::Comma) {
-                return found(is_value ? "expected: ',' or ')'" : "expected: ',', ')' or identifier");
+                return found(
+                    is_value   ? "expected: ',' or ')'"
+                    : is_first ? "expected: ',', ')' or identifier"
+                               : "expected: ',', or identifier"
+                );
             }
             advance();
         }

@@ -72,6 +72,9 @@ std::optional<Tokens> parse_pointer(std::string_view pointer) {
 
 /// Where in an array of `size` a token points to, `size` itself allowed for the place behind the last.
 std::optional<std::size_t> index_of(std::string_view token, std::size_t size) {
+    if (token.starts_with('+') && !token.starts_with("+-")) {
+        token.remove_prefix(1);  // as Go's Atoi does
+    }
     long long index = 0;
     const auto [stop, failure] = std::from_chars(token.data(), token.data() + token.size(), index);
     if (failure != std::errc{} || stop != token.data() + token.size()) {
@@ -204,7 +207,14 @@ private:
         return {};
     }
 
+    /// Upstream sets a key that is not there, too; an index must be there.
     Failure replace(const Tokens& path, const Json& value) {
+        if (path.empty() && !value.is_structured()) {
+            return "replace operation value must be object or array";
+        }
+        if (lacks_key(path)) {
+            return add(path, value);
+        }
         // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): ours
         Json* place = const_cast<Json*>(at(document_, path, path.size()));
         if (place == nullptr) {
@@ -229,7 +239,11 @@ private:
         return add(path, value);
     }
 
+    /// Upstream copies a key that is not there as null.
     Failure copy(const Tokens& from, const Tokens& path) {
+        if (lacks_key(from)) {
+            return add(path, nullptr);
+        }
         const Json* source = at(document_, from, from.size());
         if (source == nullptr) {
             return missing("copy", from);
@@ -241,17 +255,22 @@ private:
         return add(path, *source);
     }
 
+    /// As upstream: a key that is not there equals null.
     Failure test(const Tokens& path, const Json& wanted) {
         const Json* found = at(document_, path, path.size());
-        // As upstream: what is not there equals null, when its parent is there.
-        const bool absent =
-            found == nullptr && !path.empty() && at(document_, path, path.size() - 1) != nullptr;
+        const bool absent = lacks_key(path);
         if (found == nullptr && !absent) {
             return missing("test", path);
         }
-        const bool passes = found == nullptr ? wanted.is_null() : is_same(*found, wanted);
+        const bool passes = absent ? wanted.is_null() : is_same(*found, wanted);
         return passes ? Failure{}
                       : fmt::format("testing value /{} failed: test failed", fmt::join(path, "/"));
+    }
+
+    /// Whether the path leads to an object that has no such key.
+    [[nodiscard]] bool lacks_key(const Tokens& path) const {
+        const Json* parent = path.empty() ? nullptr : at(document_, path, path.size() - 1);
+        return parent != nullptr && parent->is_object() && !parent->get_object().contains(path.back());
     }
 
     Json document_;

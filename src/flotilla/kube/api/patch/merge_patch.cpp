@@ -3,8 +3,16 @@
 namespace flotilla::kube {
 namespace {
 
-/// The patch as the value of a place that was not there: without its nulls.
+/// The patch as a new value: without the nulls in its objects, in those within arrays too, as upstream does.
 Json without_nulls(const Json& patch) {
+    if (const JsonArray* array = patch.if_array()) {
+        JsonArray out;
+        out.reserve(array->size());
+        for (const Json& element : *array) {
+            out.push_back(without_nulls(element));
+        }
+        return out;
+    }
     return patch.is_object() ? apply_merge_patch(JsonObject{}, patch) : patch;
 }
 
@@ -13,7 +21,9 @@ Json without_nulls(const Json& patch) {
 Json apply_merge_patch(Json target, const Json& patch) {
     const JsonObject* changes = patch.if_object();
     if (changes == nullptr) {
-        return patch;
+        // Upstream's library keeps the nulls where it replaces an object. So do we: the API's answers depend
+        // on it.
+        return target.is_object() ? patch : without_nulls(patch);
     }
     if (!target.is_object()) {
         target.emplace_object();

@@ -3,7 +3,8 @@
 
 namespace flotilla::kube {
 
-/// RFC 7386: null deletes, objects merge, anything else replaces.
+/// RFC 7386: null deletes, objects merge, anything else replaces. As kube-apiserver does, nulls in objects
+/// within arrays go too.
 Json apply_merge_patch(Json target, const Json& patch);
 
 /// The smallest merge patch that turns `from` into `to`; an empty object when they are equal. What `to` has

@@ -79,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{R"({"a":1})", R"([{"op":"copy","from":"/a","path":"/b"}])", R"({"a":1,"b":1})"},
         Case{R"({"a":{"b":1}})", R"([{"op":"move","from":"/a","path":"/a/b"}])", ""},
         Case{R"({"a":1})", R"([{"op":"test","path":"/b","value":null}])", R"({"a":1})"},
-        Case{R"({"a":1})", R"([{"op":"replace","path":"/b","value":1}])", ""},
+        Case{R"({"a":1})", R"([{"op":"replace","path":"/b/c","value":1}])", ""},
         Case{R"({"a":1})", R"([{"op":"remove","path":"/b"}])", ""},
         Case{R"({"a":[1]})", R"([{"op":"add","path":"/a/2","value":1}])", ""},
         Case{R"({"a":[1]})", R"([{"op":"add","path":"/a/x","value":1}])", ""},

@@ -26,6 +26,8 @@ struct CustomVersion {
     bool has_status = false;          ///< subresource status
     std::optional<CustomScale> scale;
     std::vector<std::string> selectable_fields;  ///< JSON paths
+    /// Rules in CEL that are not enforced, each with the reason; the server should warn of them.
+    std::vector<std::string> ignored_rules;
     std::shared_ptr<const KindSchema> schema;
 };
 

@@ -92,6 +92,41 @@ TEST(CustomKind, LetsOldMistakesBeWhereNothingChanged) {
     );
 }
 
+TEST(CustomKind, EnforcesItsRules) {
+    kube::Json ruled = definition();
+    kube::Json& spec = kube::place(
+        ruled.at("spec").at("versions").at(0), {"schema", "openAPIV3Schema", "properties", "spec"}
+    );
+    spec.as_object()["x-kubernetes-validations"] = json(
+        "[{'rule':'self.size <= 5','message':'at most five'},{'rule':'self.size >= "
+        "oldSelf.size','fieldPath':'.size','reason':'FieldValueForbidden',"
+        "'message':'may not shrink'},{'rule':'quantity(self.size) > 1'}]"
+    );
+    EXPECT_THAT(texts(validate_definition(ruled)), IsEmpty());
+    const CustomVersion made = custom_versions(ruled, builtin().catalog()).value().front();
+    EXPECT_EQ(made.ignored_rules.size(), 1U);
+    const kube::Json old = json("{'metadata':{'name':'w','namespace':'d'},'spec':{'size':3}}");
+    EXPECT_THAT(texts(made.schema->validate(old)), IsEmpty());
+    const kube::Json large = json("{'metadata':{'name':'w','namespace':'d'},'spec':{'size':6}}");
+    EXPECT_THAT(
+        texts(made.schema->validate(large)), ElementsAre("spec: Invalid value: \"object\": at most five")
+    );
+    const kube::Json small = json("{'metadata':{'name':'w','namespace':'d'},'spec':{'size':2}}");
+    EXPECT_THAT(
+        texts(made.schema->validate_update(small, old, "")),
+        ElementsAre("spec.size: Forbidden: may not shrink")
+    );
+}
+
+TEST(CustomKind, RefusesRulesThatAreNone) {
+    kube::Json ruled = definition();
+    kube::place(
+        ruled.at("spec").at("versions").at(0),
+        {"schema", "openAPIV3Schema", "properties", "spec", "x-kubernetes-validations"}
+    ) = json("[{'rule':'self.size <='},{}]");
+    EXPECT_EQ(validate_definition(ruled).size(), 2U);
+}
+
 TEST(CustomKind, IsDescribedForClients) {
     const CustomVersion made = version();
     const kube::Json document =

@@ -92,7 +92,7 @@ void differences(
     }
 }
 
-/// Steps whose answers differ for a reason, which docs/reference/differences.md tells.
+/// Steps whose answers differ for a reason, which docs/reference/known-differences.md tells.
 bool is_known_difference(std::string_view name) {
     constexpr std::array<std::string_view, 4> kKnown{
         "a daemon set",                    // the annotation that counts generations of its template

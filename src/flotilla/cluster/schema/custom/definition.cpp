@@ -211,7 +211,8 @@ void check_schema(const kube::Json& version, const VersionPaths& paths, Causes& 
     if (wrong.empty()) {
         static const Schema kNoMetadata;
         SchemaArena arena;
-        if (const Result<const Schema*> read = custom::read_schema(*schema, kNoMetadata, arena)) {
+        std::vector<std::string> ignored;
+        if (const Result<const Schema*> read = custom::read_schema(*schema, kNoMetadata, arena, ignored)) {
             check_defaults(**read, at, wrong);
         }
     }

@@ -51,10 +51,13 @@ public:
     CustomKind(KindFacts facts, const Schema& object_meta)
         : facts_{std::move(facts)}, object_meta_{object_meta} {}
 
-    Result<void> read(const kube::Json& version) {
+    Result<void> read(const kube::Json& version, std::vector<std::string>& ignored_rules) {
         static const kube::Json kNone;
         const kube::Json* source = kube::find(version, {"schema", "openAPIV3Schema"});
-        FLOTILLA_TRY(schema_, custom::read_schema(source == nullptr ? kNone : *source, object_meta_, arena_));
+        FLOTILLA_TRY(
+            schema_,
+            custom::read_schema(source == nullptr ? kNone : *source, object_meta_, arena_, ignored_rules)
+        );
         columns_.push_back({"Name", "string", "name", "Name must be unique within a namespace.", 0});
         const json::array* columns = kube::find_array(version, {"additionalPrinterColumns"});
         if (columns == nullptr || columns->empty()) {
@@ -172,7 +175,7 @@ Result<CustomVersion> read_version(
         result.selectable_fields.emplace_back(text((*selectable)[i], {"jsonPath"}));
     }
     auto kind = std::make_shared<CustomKind>(std::move(facts), object_meta);
-    FLOTILLA_CHECK(kind->read(version));
+    FLOTILLA_CHECK(kind->read(version, result.ignored_rules));
     result.schema = std::move(kind);
     return result;
 }

@@ -47,8 +47,8 @@ Format format_of(std::string_view name) {
 
 class Reader {
 public:
-    Reader(const Schema& object_meta, detail::SchemaArena& arena)
-        : object_meta_{object_meta}, arena_{arena} {}
+    Reader(const Schema& object_meta, detail::SchemaArena& arena, std::vector<std::string>& ignored_rules)
+        : object_meta_{object_meta}, arena_{arena}, ignored_rules_{ignored_rules} {}
 
     Result<const Schema*> read(const json::object& source) {
         Schema& schema = arena_.make();
@@ -184,6 +184,7 @@ private:
         if (const kube::Json* value = source.if_contains("default")) {
             result.default_value = *value;
         }
+        FLOTILLA_CHECK(read_rules(source, result.rules));
         FLOTILLA_CHECK(read_all(source, "allOf", result.all_of));
         FLOTILLA_CHECK(read_all(source, "anyOf", result.any_of));
         FLOTILLA_CHECK(read_all(source, "oneOf", result.one_of));
@@ -192,6 +193,45 @@ private:
             FLOTILLA_TRY(result.none_of, read(none->get_object()));
         }
         return &result;
+    }
+
+    Result<void> read_rules(const json::object& source, std::vector<ValidationRule>& into) {
+        const kube::Json* rules = source.if_contains("x-kubernetes-validations");
+        if (rules == nullptr || !rules->is_array()) {
+            return {};
+        }
+        for (const kube::Json& each : rules->get_array()) {
+            const std::string_view text = kube::find_string(each, {"rule"}).value_or("");
+            const Result<CelExpression> parsed = CelExpression::parse(text);
+            if (parsed) {
+                into.push_back(read_rule(each, *parsed));
+            } else if (parsed.error().code == ErrorCode::Unsupported) {
+                ignored_rules_.push_back(fmt::format("{} ({})", text, parsed.error().message));
+            } else {
+                return tl::unexpected<Error>{parsed.error()};
+            }
+        }
+        return {};
+    }
+
+    static ValidationRule read_rule(const kube::Json& source, const CelExpression& rule) {
+        constexpr std::array<std::pair<std::string_view, kube::FieldError::Type>, 3> kReasons{{
+            {"FieldValueForbidden", kube::FieldError::Type::Forbidden},
+            {"FieldValueRequired", kube::FieldError::Type::Required},
+            {"FieldValueDuplicate", kube::FieldError::Type::Duplicate},
+        }};
+        const std::string_view reason = kube::find_string(source, {"reason"}).value_or("");
+        const auto* found =
+            std::ranges::find(kReasons, reason, &std::pair<std::string_view, kube::FieldError::Type>::first);
+        const Result<CelExpression> shown =
+            CelExpression::parse(kube::find_string(source, {"messageExpression"}).value_or(""));
+        return {
+            rule,
+            std::string{kube::find_string(source, {"message"}).value_or("")},
+            shown ? std::optional{*shown} : std::nullopt,
+            found == kReasons.end() ? kube::FieldError::Type::Invalid : found->second,
+            std::string{kube::find_string(source, {"fieldPath"}).value_or("")}
+        };
     }
 
     Result<void> read_all(
@@ -212,15 +252,19 @@ private:
 
     const Schema& object_meta_;
     detail::SchemaArena& arena_;
+    std::vector<std::string>& ignored_rules_;
 };
 
 }  // namespace
 
 Result<const Schema*> read_schema(
-    const kube::Json& source, const Schema& object_meta, detail::SchemaArena& arena
+    const kube::Json& source,
+    const Schema& object_meta,
+    detail::SchemaArena& arena,
+    std::vector<std::string>& ignored_rules
 ) {
     static const json::object kAnything{{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
-    Reader reader{object_meta, arena};
+    Reader reader{object_meta, arena, ignored_rules};
     FLOTILLA_TRY(const Schema* read, reader.read(source.is_object() ? source.get_object() : kAnything));
     Schema& root = arena.make();
     root = *read;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "flotilla/cluster/schema/custom/cel.hpp"
 #include "flotilla/cluster/schema/pattern.hpp"
 
 namespace flotilla::cluster::custom {
@@ -53,6 +54,7 @@ public:
         check_forbidden(schema, path);
         check_extensions(schema, path);
         check_pattern(schema, path);
+        check_rules(schema, path);
         check_combinations(schema, path);
         check_children(schema, level, path);
         if (level == Level::Root) {
@@ -165,6 +167,27 @@ private:
         }
         if (list_type == "map" && keys != nullptr) {
             check_keys(schema, *keys, path);
+        }
+    }
+
+    void check_rules(const json::object& schema, const std::string& path) {
+        const json::array* rules = list_at(schema, "x-kubernetes-validations");
+        for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
+            const std::string at = join(indexed(join(path, "x-kubernetes-validations"), i), "rule");
+            const std::string_view rule = kube::find_string((*rules)[i], {"rule"}).value_or("");
+            if (rule.empty()) {
+                required(causes_, at, "rule is not specified");
+                continue;
+            }
+            const Result<CelExpression> parsed = CelExpression::parse(rule);
+            if (!parsed && parsed.error().code != ErrorCode::Unsupported) {
+                invalid(
+                    causes_,
+                    at,
+                    kube::Json(rule),
+                    fmt::format("compilation failed: ERROR: {}", parsed.error().message)
+                );
+            }
         }
     }
 

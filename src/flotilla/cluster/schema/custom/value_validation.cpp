@@ -89,6 +89,7 @@ public:
             report_type(schema, value, path);
             return;
         }
+        const std::size_t known = causes_.size();
         if (schema.constraints != nullptr) {
             check_enumeration(*schema.constraints, value, path);
             check_combinations(*schema.constraints, value, path);
@@ -111,9 +112,61 @@ public:
             default:
                 break;
         }
+        if (schema.constraints != nullptr && causes_.size() == known) {
+            check_rules(*schema.constraints, value, old, path);
+        }
     }
 
 private:
+    /// The value as a complaint about a rule shows it.
+    static kube::Json shown(const kube::Json& value) {
+        return value.is_structured() ? kube::Json(type_name(value)) : value;
+    }
+
+    void check_rules(
+        const Constraints& constraints,
+        const kube::Json& value,
+        const kube::Json* old,
+        const std::string& path
+    ) {
+        for (const ValidationRule& rule : constraints.rules) {
+            if (rule.rule.uses_old_self() && old == nullptr) {
+                continue;  // about changes, and this is none
+            }
+            const Result<kube::Json> holds = rule.rule.evaluate(value, old);
+            if (!holds) {
+                invalid(
+                    causes_,
+                    path,
+                    shown(value),
+                    fmt::format("{} evaluating rule: {}", holds.error().message, rule.rule.text())
+                );
+            } else if (*holds != true) {
+                const bool has_value = rule.reason == kube::FieldError::Type::Invalid ||
+                                       rule.reason == kube::FieldError::Type::Duplicate;
+                causes_.push_back(
+                    {rule.reason,
+                     path + (path.empty() && rule.field_path.starts_with('.') ? rule.field_path.substr(1)
+                                                                              : rule.field_path),
+                     has_value ? kube::to_json(shown(value)) : std::string{},
+                     message_of(rule, value, old)}
+                );
+            }
+        }
+    }
+
+    static std::string message_of(
+        const ValidationRule& rule, const kube::Json& value, const kube::Json* old
+    ) {
+        if (rule.message_expression) {
+            const Result<kube::Json> message = rule.message_expression->evaluate(value, old);
+            if (message && message->is_string()) {
+                return std::string{kube::text_of(message->get_string())};
+            }
+        }
+        return rule.message.empty() ? fmt::format("failed rule: {}", rule.rule.text()) : rule.message;
+    }
+
     static std::string in_body(const std::string& path) { return fmt::format("{} in body", path); }
 
     void report_type(const Schema& schema, const kube::Json& value, const std::string& path) {

@@ -4,6 +4,7 @@
 
 #include "flotilla/cluster/apiserver/authn/distinguished_name.hpp"
 #include "flotilla/cluster/apiserver/core.hpp"
+#include "flotilla/cluster/apiserver/custom/definitions.hpp"
 #include "flotilla/cluster/apiserver/registry/bootstrap.hpp"
 #include "flotilla/cluster/apiserver/server.hpp"
 
@@ -47,6 +48,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::make(
     auto impl = std::make_unique<Impl>(
         std::move(options), store, clock, std::move(executor), std::move(kinds), std::move(catalog), std::move(key)
     );
+    FLOTILLA_CHECK(serve_stored_definitions(impl->core));
     FLOTILLA_CHECK(bootstrap(impl->core));
     return std::unique_ptr<ApiServer>{new ApiServer{std::move(impl)}};
 }

@@ -102,6 +102,17 @@ void Store::replay(std::string_view resource, Change change) {
     trim_history();
 }
 
+void Store::restore_revision(Revision revision) {
+    revision_ = revision;
+    for (const auto& [resource, collection] : collections_) {
+        while (!collection->window_.empty()) {
+            history_bytes_ -= retained_by(collection->drop_oldest());
+        }
+        collection->compacted_ = revision;
+    }
+    order_.clear();
+}
+
 void Store::trim_history() {
     const std::size_t allowed = std::max(options_.history_bytes, live_bytes_ / 4);
     while (!order_.empty() && (history_bytes_ > allowed || order_.size() > options_.history_changes)) {

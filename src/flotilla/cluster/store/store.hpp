@@ -77,6 +77,9 @@ public:
     void set_durable(Revision revision);
     /// For recovery, before a journal is attached: a write that happened in a former life.
     void replay(std::string_view resource, Change change);
+    /// For recovery from a snapshot: its revision, which deletions may have moved past that of every object. What was before
+    /// it is no longer known, so watches from there are refused.
+    void restore_revision(Revision revision);
 
     /// The bytes of all live objects, and of the past states in the window.
     [[nodiscard]] std::size_t live_bytes() const { return live_bytes_; }

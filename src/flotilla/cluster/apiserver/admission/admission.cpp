@@ -1,16 +1,29 @@
 #include "flotilla/cluster/apiserver/admission/admission.hpp"
 
 #include "flotilla/cluster/apiserver/admission/namespaces.hpp"
+#include "flotilla/cluster/apiserver/admission/pods.hpp"
+#include "flotilla/cluster/apiserver/admission/quotas.hpp"
+#include "flotilla/cluster/apiserver/admission/services.hpp"
 
 namespace flotilla::cluster {
 
 Outcome<void> admit_mutating(Admission& admission) {
-    return admit_into_namespace(admission);
+    FLOTILLA_CHECK_OUTCOME(admit_into_namespace(admission));
+    const Resource& resource = *admission.request.resource;
+    if (resource.is("", "pods") && admission.is_create()) {
+        return admit_pod(admission);
+    }
+    if (resource.is("", "services") && admission.subresource().empty()) {
+        return admit_service(admission);
+    }
+    return {};
 }
 
 Outcome<void> admit_validating(Admission& admission) {
-    static_cast<void>(admission);
-    return {};
+    if (admission.request.resource->is("", "pods") && admission.subresource() == "resize") {
+        FLOTILLA_CHECK_OUTCOME(admit_resize(admission));
+    }
+    return admit_quota(admission);
 }
 
 }  // namespace flotilla::cluster

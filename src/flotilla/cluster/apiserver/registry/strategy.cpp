@@ -3,17 +3,17 @@
 #include <algorithm>
 
 #include "flotilla/base/base64.hpp"
+#include "flotilla/cluster/apiserver/custom/definitions.hpp"
 
 namespace flotilla::cluster {
 
 namespace {
 
-bool is_header(std::string_view field) {
-    return field == "metadata" || field == "status" || field == "apiVersion" || field == "kind";
-}
-
-/// Whether anything but metadata and status differs.
-bool differs_in_content(const kube::JsonObject& a, const kube::JsonObject& b) {
+/// Whether anything but metadata and status differs. A status that is no subresource is content like the rest.
+bool differs_in_content(const kube::JsonObject& a, const kube::JsonObject& b, bool has_status) {
+    const auto is_header = [&](std::string_view field) {
+        return field == "metadata" || (has_status && field == "status") || field == "apiVersion" || field == "kind";
+    };
     for (const auto& [key, value] : a) {
         const kube::Json* other = is_header(key) ? &value : b.if_contains(key);
         if (other == nullptr || *other != value) {
@@ -108,7 +108,6 @@ void keep_all_but(kube::Json& updated, const kube::Json& old, std::string_view s
 }  // namespace
 
 void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
-    static_cast<void>(core);
     if (resource.is("", "secrets")) {
         fold_string_data(object);
     }
@@ -123,7 +122,9 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
     } else {
         kube::remove(object, {"metadata", "generation"});
     }
-    if (resource.is("", "pods")) {
+    if (is_definitions(resource)) {
+        prepare_definition(core, object, nullptr);
+    } else if (resource.is("", "pods")) {
         kube::place(object, {"status", "phase"}) = "Pending";
     } else if (resource.is("", "namespaces")) {
         kube::place(object, {"status", "phase"}) = "Active";
@@ -140,7 +141,6 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
 void prepare_update(
     Core& core, const Resource& resource, kube::Json& updated, const kube::Json& old, std::string_view subresource
 ) {
-    static_cast<void>(core);
     if (resource.is("", "secrets")) {
         fold_string_data(updated);
     }
@@ -160,12 +160,15 @@ void prepare_update(
     if (resource.has_status() && subresource.empty()) {
         copy_field(updated, old, "status");
     }
+    if (is_definitions(resource)) {
+        prepare_definition(core, updated, &old);
+    }
     if (resource.is("", "namespaces") && subresource.empty()) {
         copy_field(updated, old, "spec");
         kube::place(updated, {"metadata", "labels", "kubernetes.io/metadata.name"}) =
             kube::find_string(old, {"metadata", "name"}).value_or("");
     }
-    if (resource.traits.counts_generation && differs_in_content(updated.as_object(), old.as_object())) {
+    if (resource.traits.counts_generation && differs_in_content(updated.as_object(), old.as_object(), resource.has_status())) {
         const std::int64_t before = kube::find_int(old, {"metadata", "generation"}).value_or(0);
         kube::place(updated, {"metadata", "generation"}) = before + 1;
     }

@@ -1,8 +1,11 @@
 #include "flotilla/cluster/apiserver/registry/write.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "flotilla/cluster/apiserver/admission/admission.hpp"
+#include "flotilla/cluster/apiserver/custom/definitions.hpp"
 #include "flotilla/cluster/apiserver/registry/strategy.hpp"
 #include "flotilla/cluster/apiserver/render.hpp"
 #include "flotilla/cluster/schema/conversion.hpp"
@@ -208,6 +211,11 @@ Outcome<ObjectPtr> current_object(Core& core, const ApiRequest& request) {
 }
 
 Outcome<Reply> put(Core& core, const Resource& resource, kube::Json object, const ObjectPtr& stored) {
+    if (is_definitions(resource)) {
+        if (const auto served = serve_definition(core, object); !served) {
+            return reject(statuses::bad_request(served.error().message));
+        }
+    }
     FLOTILLA_TRY_OUTCOME(ObjectPtr encoded, encode(core, resource, std::move(object)));
     const auto done = stored ? core.store.update(*resource.collection, encoded, revision_of(*stored))
                              : core.store.create(*resource.collection, encoded);
@@ -220,12 +228,42 @@ Outcome<Reply> put(Core& core, const Resource& resource, kube::Json object, cons
     return Reply{stored ? 200 : 201, std::move(encoded), {}, core.store.revision()};
 }
 
+namespace {
+
+/// The last instance is gone: a definition that waited for that goes, too.
+Outcome<void> release_definition(Core& core, const Resource& resource) {
+    const ObjectPtr stored = definition_of(core, resource);
+    if (!stored || !stored->is_deleting()) {
+        return {};
+    }
+    const ResourcePtr definitions = core.catalog.find("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    kube::Json definition = stored->parsed();
+    if (kube::Json* finalizers = kube::find(definition, {"metadata", "finalizers"}); finalizers != nullptr) {
+        auto& names = finalizers->as_array();
+        names.erase(std::remove(names.begin(), names.end(), kube::Json(kInstanceFinalizer)), names.end());
+    }
+    FLOTILLA_CHECK_OUTCOME(
+        may_go(*definitions, definition) ? take_away(core, *definitions, std::move(definition), stored)
+                                         : put(core, *definitions, std::move(definition), stored)
+    );
+    return {};
+}
+
+}  // namespace
+
 Outcome<Reply> take_away(Core& core, const Resource& resource, kube::Json last, const ObjectPtr& stored) {
+    if (is_definitions(resource)) {
+        withdraw_definition(core, last);
+    }
     FLOTILLA_TRY_OUTCOME(ObjectPtr encoded, encode(core, resource, std::move(last)));
     if (!core.store.remove(*resource.collection, encoded, revision_of(*stored))) {
         return reject(statuses::conflict(resource.type, stored->name(), statuses::kModified));
     }
-    return Reply{200, std::move(encoded), {}, core.store.revision()};
+    const Revision removed = core.store.revision();
+    if (resource.is_custom() && resource.collection->size() == 0) {
+        FLOTILLA_CHECK_OUTCOME(release_definition(core, resource));
+    }
+    return Reply{200, std::move(encoded), {}, removed};
 }
 
 Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object, Ownership ownership) {

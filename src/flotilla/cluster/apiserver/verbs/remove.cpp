@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "flotilla/cluster/apiserver/custom/definitions.hpp"
+#include "flotilla/cluster/apiserver/registry/conditions.hpp"
 #include "flotilla/cluster/apiserver/registry/write.hpp"
 #include "flotilla/cluster/apiserver/render.hpp"
 #include "flotilla/cluster/apiserver/selection/selection.hpp"
@@ -139,6 +141,39 @@ Outcome<Reply> answer_gone(const Resource& resource, const ObjectPtr& stored, Re
     return reply;
 }
 
+/// Marks the definition and deletes its instances; the last of them takes it along.
+Outcome<Reply> delete_definition(
+    Core& core, const ApiRequest& request, kube::Json object, const ObjectPtr& stored
+) {
+    set_condition(object, kube::Condition{"Terminating", "True", "InstanceDeletionInProgress", "CustomResource deletion is in progress", core.clock.wall_now(), std::nullopt});
+    FLOTILLA_TRY_OUTCOME(Reply marked, put(core, *request.resource, std::move(object), stored));
+    const kube::Json definition = marked.object->parsed();
+    const ResourcePtr instances = core.catalog.find_any(
+        kube::find_string(definition, {"spec", "group"}).value_or(""),
+        kube::find_string(definition, {"spec", "names", "plural"}).value_or("")
+    );
+    if (!instances || instances->collection->size() == 0) {
+        kube::Json last = definition;
+        kube::remove(last, {"metadata", "finalizers"});
+        return take_away(core, *request.resource, std::move(last), marked.object);
+    }
+    std::vector<ObjectPtr> all;
+    static_cast<void>(instances->collection->visit(Range{}, [&](const ObjectPtr& instance) {
+        all.push_back(instance);
+        return true;
+    }));
+    for (const ObjectPtr& instance : all) {
+        ApiRequest inner;
+        inner.resource = instances;
+        inner.info.verb = "delete";
+        inner.info.namespace_ = instance->namespace_();
+        inner.info.name = instance->name();
+        FLOTILLA_CHECK_OUTCOME(delete_object(core, inner, instance, DeleteOptions{}));
+    }
+    marked.durable = core.store.revision();
+    return marked;
+}
+
 kube::Status immortal(const ApiRequest& request, std::string_view name) {
     return statuses::forbidden(request.resource->type, name, "this namespace may not be deleted");
 }
@@ -168,6 +203,9 @@ Outcome<Reply> delete_object(Core& core, ApiRequest& request, const ObjectPtr& s
     }
     if (stays && object == before) {
         return Reply{200, stored, {}, revision_of(*stored)};
+    }
+    if (stays && is_definitions(resource)) {
+        return delete_definition(core, request, std::move(object), stored);
     }
     if (stays) {
         return put(core, resource, std::move(object), stored);

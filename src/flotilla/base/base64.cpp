@@ -21,8 +21,8 @@ constexpr std::array<std::int8_t, 256> kValues = [] {
     return values;
 }();
 
-bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+bool is_line_end(char c) {
+    return c == '\r' || c == '\n';
 }
 
 }  // namespace
@@ -50,13 +50,13 @@ Result<std::string> base64_decode(std::string_view text) {
     std::size_t count = 0;  // characters, the padding included
     std::size_t padding = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (is_space(text[i])) {
+        if (is_line_end(text[i])) {
             continue;
         }
         const std::int8_t value = kValues[static_cast<unsigned char>(text[i])];
         const bool is_padding = text[i] == '=' && count % 4 >= 2;
         if ((value == kNone && !is_padding) || (padding > 0 && !is_padding)) {
-            return fail(ErrorCode::InvalidArgument, fmt::format("not base64: character {} is wrong", i + 1));
+            return fail(ErrorCode::InvalidArgument, fmt::format("illegal base64 data at input byte {}", i));
         }
         padding += is_padding ? 1 : 0;
         group = (group << 6U) | static_cast<std::uint32_t>(is_padding ? 0 : value);
@@ -68,7 +68,9 @@ Result<std::string> base64_decode(std::string_view text) {
         }
     }
     if (count % 4 != 0) {
-        return fail(ErrorCode::InvalidArgument, "not base64: it breaks off");
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("illegal base64 data at input byte {}", text.size())
+        );
     }
     bytes.resize(bytes.size() - padding);
     return bytes;

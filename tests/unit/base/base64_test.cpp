@@ -30,12 +30,12 @@ TEST(Base64, DecodesWhatItEncodes) {
 }
 
 TEST(Base64, TakesLineBreaksAsFilesHaveThem) {
-    EXPECT_THAT(base64_decode("Zm9v\r\n  YmFy\n"), IsOkAnd(std::string{"foobar"}));
+    EXPECT_THAT(base64_decode("Zm9v\r\nYmFy\n"), IsOkAnd(std::string{"foobar"}));
 }
 
 TEST(Base64, RefusesEverythingElse) {
-    for (const char* text : {"Zg", "Zg=", "Z===", "====", "Zg==Zg==", "Z!==", "Zm9v-"}) {
-        EXPECT_THAT(base64_decode(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("not base64")))
+    for (const char* text : {"Zg", "Zg=", "Z===", "====", "Zg==Zg==", "Z!==", "Zm9v-", "Zm 9v"}) {
+        EXPECT_THAT(base64_decode(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("illegal base64 data")))
             << text;
     }
 }

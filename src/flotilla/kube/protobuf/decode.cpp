@@ -4,7 +4,7 @@
 
 #include "flotilla/base/time.hpp"
 #include "flotilla/base/utf8.hpp"
-#include "flotilla/kube/api/base64.hpp"
+#include "flotilla/base/base64.hpp"
 #include "flotilla/kube/protobuf/codec.hpp"
 #include "flotilla/kube/protobuf/table.hpp"
 #include "flotilla/kube/protobuf/wire.hpp"
@@ -89,7 +89,7 @@ Result<Json> decode_value(
         return text(*bytes);
     }
     if (field.type == Field::Type::Bytes) {
-        return Json(boost::json::string(encode_base64(*bytes)));
+        return Json(boost::json::string(base64_encode(*bytes)));
     }
     return decode_message(*bytes, *field.message, depth + 1);
 }

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "flotilla/base/time.hpp"
-#include "flotilla/kube/api/base64.hpp"
+#include "flotilla/base/base64.hpp"
 #include "flotilla/kube/protobuf/codec.hpp"
 #include "flotilla/kube/protobuf/table.hpp"
 #include "flotilla/kube/protobuf/wire.hpp"
@@ -58,7 +58,7 @@ Result<void> append_value(std::string& out, const Field& field, const Json& valu
                 append_bytes_field(out, field.number, text);
                 return {};
             }
-            FLOTILLA_TRY(const std::string bytes, decode_base64(text));
+            FLOTILLA_TRY(const std::string bytes, base64_decode(text));
             append_bytes_field(out, field.number, bytes);
             return {};
         }

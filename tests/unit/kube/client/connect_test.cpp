@@ -67,17 +67,17 @@ protected:
 TEST_F(ConnectTest, LogsInByCertificate) {
     const auto pair = authority.client("jane", {"ops"});
     config.user.client_certificate_data = pair.certificate;
-    config.user.client_key_data = Secret{pair.key};
+    config.user.client_key_data = Sensitive{pair.key};
     EXPECT_THAT(who_am_i(), IsOkAnd(std::string{"CN=jane,O=ops|"}));
     config.user.client_certificate_data.clear();
-    config.user.client_key_data = Secret{};
+    config.user.client_key_data = Sensitive{};
     config.user.client_certificate = folder.write("c.crt", pair.certificate);
     config.user.client_key = folder.write("c.key", pair.key);
     EXPECT_THAT(who_am_i(), IsOkAnd(std::string{"CN=jane,O=ops|"}));
 }
 
 TEST_F(ConnectTest, LogsInByToken) {
-    config.user.token = Secret{"abc"};
+    config.user.token = Sensitive{"abc"};
     EXPECT_THAT(who_am_i(), IsOkAnd(std::string{"|Bearer abc"}));
 }
 
@@ -114,7 +114,7 @@ TEST_F(ConnectTest, SaysWhichFileIsMissingOrBroken) {
         who_am_i(),
         FailsWith(ErrorCode::InvalidArgument, HasSubstr("client-certificate and client-key go together"))
     );
-    config.user.client_key_data = Secret{"k"};
+    config.user.client_key_data = Sensitive{"k"};
     EXPECT_THAT(
         who_am_i(), FailsWith(ErrorCode::InvalidArgument, HasSubstr("context c of f: the certificate: "))
     );

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "flotilla/kube/api/base64.hpp"
+#include "flotilla/base/base64.hpp"
 
 #include "support/matchers.hpp"
 
@@ -29,7 +29,7 @@ const std::vector<Golden>& golden() {
         std::string line;
         while (std::getline(file, line)) {
             const std::size_t tab = line.find('\t');
-            out.push_back({*decode_base64(line.substr(0, tab)), *parse_json(line.substr(tab + 1))});
+            out.push_back({*base64_decode(line.substr(0, tab)), *parse_json(line.substr(tab + 1))});
         }
         return out;
     }();

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "flotilla/kube/api/base64.hpp"
+#include "flotilla/base/base64.hpp"
 
 namespace flotilla::kube {
 namespace {
@@ -110,7 +110,7 @@ void read_json(Decoder& decoder, const Json& json, Sensitive& out) {
     if (!json.is_string()) {
         return wanted(decoder, "a text in base64", json);
     }
-    Result<std::string> bytes = decode_base64(text_of(json.get_string()));
+    Result<std::string> bytes = base64_decode(text_of(json.get_string()));
     if (!bytes) {
         return decoder.fail(std::move(bytes).error().message);
     }
@@ -147,7 +147,7 @@ Json write_json(const IntOrString& value) {
                           : write_json(std::get<std::string>(value.value));
 }
 Json write_json(const Sensitive& value) {
-    return write_json(encode_base64(value.reveal()));
+    return write_json(base64_encode(value.reveal()));
 }
 Json write_json(const Json& value) {
     return value;

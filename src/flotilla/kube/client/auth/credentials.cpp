@@ -14,16 +14,16 @@ namespace {
 /// An Authorization field that never changes, or none.
 class FixedAuthorization final : public Credentials {
 public:
-    explicit FixedAuthorization(std::optional<Secret> authorization)
+    explicit FixedAuthorization(std::optional<Sensitive> authorization)
         : authorization_{std::move(authorization)} {}
-    asio::awaitable<Result<std::optional<Secret>>> authorization() override { co_return authorization_; }
+    asio::awaitable<Result<std::optional<Sensitive>>> authorization() override { co_return authorization_; }
 
 private:
-    std::optional<Secret> authorization_;
+    std::optional<Sensitive> authorization_;
 };
 
 std::unique_ptr<Credentials> bearer(const std::string& token) {
-    return std::make_unique<FixedAuthorization>(Secret{"Bearer " + token});
+    return std::make_unique<FixedAuthorization>(Sensitive{"Bearer " + token});
 }
 
 Result<std::unique_ptr<Credentials>> legacy_provider(const ClusterConfig& config) {
@@ -49,7 +49,7 @@ Result<std::unique_ptr<Credentials>> make_credentials(
     const ClusterConfig& config, const EnvironmentVariables& environment, io::Clock& clock
 ) {
     const UserEntry& user = config.user;
-    const bool has_token = !user.token.is_empty() || !user.token_file.empty();
+    const bool has_token = !user.token.reveal().empty() || !user.token_file.empty();
     if (has_token && !user.username.empty()) {
         return fail(
             ErrorCode::InvalidArgument,
@@ -59,12 +59,12 @@ Result<std::unique_ptr<Credentials>> make_credentials(
     if (!user.token_file.empty()) {
         return std::make_unique<TokenFile>(user.token_file, clock);
     }
-    if (!user.token.is_empty()) {
+    if (!user.token.reveal().empty()) {
         return bearer(user.token.reveal());
     }
     if (!user.username.empty()) {
         const std::string login = user.username + ":" + user.password.reveal();
-        return std::make_unique<FixedAuthorization>(Secret{"Basic " + base64_encode(login)});
+        return std::make_unique<FixedAuthorization>(Sensitive{"Basic " + base64_encode(login)});
     }
     if (user.exec) {
         return std::make_unique<ExecPlugin>(config, environment, clock);

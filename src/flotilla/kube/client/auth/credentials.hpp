@@ -9,7 +9,7 @@
 #include "flotilla/io/clock.hpp"
 #include "flotilla/io/http/message.hpp"
 #include "flotilla/kube/client/auth/cluster_config.hpp"
-#include "flotilla/kube/client/auth/secret.hpp"
+#include "flotilla/kube/api/sensitive.hpp"
 
 /// How requests say whose they are.
 namespace flotilla::kube {
@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 /// A certificate to show in the TLS handshake, PEM.
 struct ClientCertificate {
     std::string certificate;
-    Secret key;
+    Sensitive key;
     friend bool operator==(const ClientCertificate&, const ClientCertificate&) = default;
 };
 
@@ -32,7 +32,7 @@ public:
     virtual ~Credentials() = default;
 
     /// The Authorization field; nothing when the user logs in by certificate, or not at all.
-    virtual asio::awaitable<Result<std::optional<Secret>>> authorization() = 0;
+    virtual asio::awaitable<Result<std::optional<Sensitive>>> authorization() = 0;
     /// A certificate that comes with these credentials instead of from the kubeconfig.
     virtual asio::awaitable<Result<std::optional<ClientCertificate>>> certificate() {
         co_return std::nullopt;

@@ -54,7 +54,7 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const std:
     }
     ExecCredential credential;
     if (const auto token = find_string(*json, {"status", "token"})) {
-        credential.token = Secret{std::string{*token}};
+        credential.token = Sensitive{std::string{*token}};
     }
     const auto certificate = find_string(*json, {"status", "clientCertificateData"});
     const auto key = find_string(*json, {"status", "clientKeyData"});
@@ -62,7 +62,7 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const std:
         return no_credential("clientCertificateData and clientKeyData go together");
     }
     if (certificate) {
-        credential.certificate = ClientCertificate{std::string{*certificate}, Secret{std::string{*key}}};
+        credential.certificate = ClientCertificate{std::string{*certificate}, Sensitive{std::string{*key}}};
     }
     if (!credential.token && !credential.certificate) {
         return no_credential("its status has neither a token nor a certificate");
@@ -103,12 +103,12 @@ std::string exec_info(const ExecConfig& config, const ClusterEntry& cluster, con
 ExecPlugin::ExecPlugin(ClusterConfig config, EnvironmentVariables environment, io::Clock& clock)
     : config_{std::move(config)}, environment_{std::move(environment)}, clock_{clock} {}
 
-asio::awaitable<Result<std::optional<Secret>>> ExecPlugin::authorization() {
+asio::awaitable<Result<std::optional<Sensitive>>> ExecPlugin::authorization() {
     FLOTILLA_CO_CHECK(co_await refresh());
     if (!credential_->token) {
         co_return std::nullopt;
     }
-    co_return Secret{"Bearer " + credential_->token->reveal()};
+    co_return Sensitive{"Bearer " + credential_->token->reveal()};
 }
 
 asio::awaitable<Result<std::optional<ClientCertificate>>> ExecPlugin::certificate() {

@@ -12,7 +12,7 @@ namespace flotilla::kube {
 
 /// What an exec plugin printed.
 struct ExecCredential {
-    std::optional<Secret> token = std::nullopt;
+    std::optional<Sensitive> token = std::nullopt;
     std::optional<ClientCertificate> certificate = std::nullopt;
     std::optional<WallTime> expires = std::nullopt;
 };
@@ -28,7 +28,7 @@ class ExecPlugin final : public Credentials {
 public:
     ExecPlugin(ClusterConfig config, EnvironmentVariables environment, io::Clock& clock);
 
-    asio::awaitable<Result<std::optional<Secret>>> authorization() override;
+    asio::awaitable<Result<std::optional<Sensitive>>> authorization() override;
     asio::awaitable<Result<std::optional<ClientCertificate>>> certificate() override;
     bool forget() override;
 

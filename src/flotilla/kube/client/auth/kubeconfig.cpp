@@ -157,11 +157,11 @@ UserEntry read_user(FieldReader& reader, const YAML::Node& node) {
     user.client_certificate = reader.path(node, "client-certificate");
     user.client_certificate_data = reader.base64(node, "client-certificate-data");
     user.client_key = reader.path(node, "client-key");
-    user.client_key_data = Secret{reader.base64(node, "client-key-data")};
-    user.token = Secret{reader.text(node, "token")};
+    user.client_key_data = Sensitive{reader.base64(node, "client-key-data")};
+    user.token = Sensitive{reader.text(node, "token")};
     user.token_file = reader.path(node, "tokenFile");
     user.username = reader.text(node, "username");
-    user.password = Secret{reader.text(node, "password")};
+    user.password = Sensitive{reader.text(node, "password")};
     read_impersonation(reader, node, user);
     if (node["exec"] && !node["exec"].IsNull()) {
         user.exec = read_exec(reader, reader.map(node, "exec"));

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "flotilla/base/result.hpp"
-#include "flotilla/kube/client/auth/secret.hpp"
+#include "flotilla/kube/api/sensitive.hpp"
 
 /// The kubeconfig file as values: parsing and merging. Nothing here reads a file or a variable.
 namespace flotilla::kube {
@@ -38,11 +38,11 @@ struct UserEntry {
     std::string client_certificate;       ///< file
     std::string client_certificate_data;  ///< PEM, decoded; wins over the file
     std::string client_key;               ///< file
-    Secret client_key_data;
-    Secret token;
+    Sensitive client_key_data;
+    Sensitive token;
     std::string token_file;  ///< wins over the token
     std::string username;
-    Secret password;
+    Sensitive password;
     std::string impersonate_user;
     std::string impersonate_uid;
     std::vector<std::string> impersonate_groups;

@@ -15,7 +15,7 @@ constexpr std::string_view kSpace = " \t\r\n";
 
 }  // namespace
 
-asio::awaitable<Result<std::optional<Secret>>> TokenFile::authorization() {
+asio::awaitable<Result<std::optional<Sensitive>>> TokenFile::authorization() {
     if (!authorization_ || clock_.now() >= stale_at_) {
         auto result = read();
         if (!result && !authorization_) {  // the old token may still do while the file is being replaced
@@ -40,7 +40,7 @@ Result<void> TokenFile::read() {
         return fail(ErrorCode::InvalidArgument, fmt::format("the token file {} is empty", path_));
     }
     text->resize(end + 1);
-    authorization_ = Secret{"Bearer " + *text};
+    authorization_ = Sensitive{"Bearer " + *text};
     stale_at_ = clock_.now() + kTrusted;
     return {};
 }

@@ -11,7 +11,7 @@ class TokenFile final : public Credentials {
 public:
     TokenFile(std::string path, io::Clock& clock) : path_{std::move(path)}, clock_{clock} {}
 
-    asio::awaitable<Result<std::optional<Secret>>> authorization() override;
+    asio::awaitable<Result<std::optional<Sensitive>>> authorization() override;
     bool forget() override;
 
 private:
@@ -19,7 +19,7 @@ private:
 
     std::string path_;
     io::Clock& clock_;
-    std::optional<Secret> authorization_;
+    std::optional<Sensitive> authorization_;
     TimePoint stale_at_{};
 };
 

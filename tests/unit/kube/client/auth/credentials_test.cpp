@@ -32,7 +32,7 @@ using testing_support::RealWorld;
 using testing_support::TemporaryFolder;
 using testing_support::VirtualWorld;
 
-std::string text_of(const Result<std::optional<Secret>>& authorization) {
+std::string text_of(const Result<std::optional<Sensitive>>& authorization) {
     if (!authorization) {
         return authorization.error().message;
     }
@@ -55,13 +55,13 @@ protected:
 
 TEST_F(CredentialsTest, AreWhatTheUserEntrySays) {
     EXPECT_EQ(authorization(*make()), "none");
-    config.user.token = Secret{"abc"};
+    config.user.token = Sensitive{"abc"};
     EXPECT_EQ(authorization(*make()), "Bearer abc");
     config.user.token_file = folder.write("token", "from-file\n");
     EXPECT_EQ(authorization(*make()), "Bearer from-file");
     config.user = UserEntry{};
     config.user.username = "joe";
-    config.user.password = Secret{"p:w"};
+    config.user.password = Sensitive{"p:w"};
     EXPECT_EQ(authorization(*make()), "Basic am9lOnA6dw==");
     config.user = UserEntry{};
     config.user.auth_provider = "oidc";
@@ -71,7 +71,7 @@ TEST_F(CredentialsTest, AreWhatTheUserEntrySays) {
 
 TEST_F(CredentialsTest, RefuseWhatContradictsItselfOrIsGone) {
     config.source = "context c of f";
-    config.user.token = Secret{"abc"};
+    config.user.token = Sensitive{"abc"};
     config.user.username = "joe";
     EXPECT_THAT(
         make_credentials(config, EnvironmentVariables{}, world.clock()),
@@ -130,7 +130,7 @@ TEST_F(CredentialsTest, ReadATokenFileAgainAfter401AndRepeatTheRequestOnce) {
 }
 
 TEST_F(CredentialsTest, SayWhomTheUserImpersonates) {
-    config.user.token = Secret{"abc"};
+    config.user.token = Sensitive{"abc"};
     config.user.impersonate_user = "jane";
     config.user.impersonate_uid = "u1";
     config.user.impersonate_groups = {"a", "b"};

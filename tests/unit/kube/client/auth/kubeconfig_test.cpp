@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
         },
         Broken{
             "clusters:\n- name: a\n  cluster:\n    certificate-authority-data: '!!'\n",
-            "k.yaml:4: certificate-authority-data: not base64"
+            "k.yaml:4: certificate-authority-data: illegal base64 data"
         },
         Broken{
             "users:\n- name: a\n  user:\n    as-groups: [[x]]\n",

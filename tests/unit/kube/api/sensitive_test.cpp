@@ -1,16 +1,14 @@
-#include "flotilla/kube/client/auth/secret.hpp"
+#include "flotilla/kube/api/sensitive.hpp"
 
 #include <sstream>
 
 #include <gtest/gtest.h>
 
-#include "flotilla/kube/client/auth/kubeconfig.hpp"
-
 namespace flotilla::kube {
 namespace {
 
-TEST(Secret, NeverPrintsItself) {
-    const Secret secret{"hunter2"};
+TEST(Sensitive, NeverPrintsItself) {
+    const Sensitive secret{"hunter2"};
     std::ostringstream out;
     out << secret;
     EXPECT_EQ(out.str(), "[redacted]");

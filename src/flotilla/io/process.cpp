@@ -33,14 +33,15 @@ public:
     explicit Child(pid_t pid) : pid_{pid} {}
     ~Child() {
         if (pid_ > 0) {
-            ::kill(pid_, SIGKILL);
+            kill();
             reap();
         }
     }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    [[nodiscard]] pid_t pid() const { return pid_; }
+    /// With everything that it has started: it leads a process group of its own.
+    void kill() const { ::kill(-pid_, SIGKILL); }
     /// Returns at once when it has ended; see the pid's descriptor.
     int reap() {
         int status = 0;
@@ -98,16 +99,20 @@ Result<pid_t> spawn(ProcessRequest& request, const Pipe& out, const Pipe& err) {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out.writer(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err.writer(), STDERR_FILENO);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     pid_t pid = 0;
     const int error = ::posix_spawnp(
         &pid,
         request.command.front().c_str(),
         &actions,
-        nullptr,
+        &attributes,
         pointers(request.command).data(),
         pointers(variables).data()
     );
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     if (error != 0) {
         const ErrorCode code = error == ENOENT ? ErrorCode::NotFound : ErrorCode::Unavailable;
         return fail(code, fmt::format("cannot run {}: {}", request.command.front(), std::strerror(error)));
@@ -115,9 +120,10 @@ Result<pid_t> spawn(ProcessRequest& request, const Pipe& out, const Pipe& err) {
     return pid;
 }
 
-/// Everything up to the end, or nothing when that is more than `limit`.
+/// Everything up to the end; nothing when that is more than `limit`: then the program is killed, which ends
+/// its other output.
 asio::awaitable<std::optional<std::string>> read_all(
-    asio::posix::stream_descriptor& descriptor, std::size_t limit
+    asio::posix::stream_descriptor& descriptor, std::size_t limit, const Child& child
 ) {
     std::string text;
     while (true) {
@@ -131,6 +137,7 @@ asio::awaitable<std::optional<std::string>> read_all(
         }
         text.append(buffer.data(), count);
         if (text.size() > limit) {
+            child.kill();
             co_return std::nullopt;
         }
     }
@@ -159,7 +166,8 @@ asio::awaitable<Result<ProcessOutput>> run_process(ProcessRequest request) {
     asio::posix::stream_descriptor ended{executor, watched};
     asio::posix::stream_descriptor out{executor, out_pipe.release_reader()};
     asio::posix::stream_descriptor err{executor, err_pipe.release_reader()};
-    auto texts = co_await (read_all(out, request.max_output) && read_all(err, request.max_output));
+    auto texts =
+        co_await (read_all(out, request.max_output, child) && read_all(err, request.max_output, child));
     ProcessOutput output;
     if (!std::get<0>(texts) || !std::get<1>(texts)) {
         co_return fail(

@@ -19,6 +19,7 @@ JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 install = tools/install/install
 release = build/release
+export CLIENT = $(CURDIR)/$(release)/tests/conformance/client/kube_client_conformance
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile

@@ -6,6 +6,7 @@
 #include "flotilla/kube/runtime/informer.hpp"
 
 #include "runtime_fixture.hpp"
+#include "support/sanitized.hpp"
 
 namespace flotilla::kube {
 namespace {
@@ -70,7 +71,7 @@ void change_something(testing_support::FakeApi& api, RandomStream& random) {
 class InformerProperty : public testing::TestWithParam<int> {};
 
 TEST_P(InformerProperty, EqualsTheServerAfterAnyFaults) {
-    constexpr int kSeedsEach = 40;
+    constexpr int kSeedsEach = testing_support::kIsSanitized ? 5 : 40;
     for (int i = 0; i < kSeedsEach; ++i) {
         const auto seed = static_cast<std::uint64_t>(GetParam() * kSeedsEach + i);
         SCOPED_TRACE(seed);

@@ -118,6 +118,33 @@ TEST(CustomKind, EnforcesItsRules) {
     );
 }
 
+TEST(CustomKind, ComparesElementsWithWhatTheyWereByTheirKeys) {
+    kube::Json ruled = definition();
+    kube::place(
+        ruled.at("spec").at("versions").at(0),
+        {"schema", "openAPIV3Schema", "properties", "spec", "properties", "parts"}
+    ) =
+        json(
+            "{'type':'array','x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['name'],'items':{'"
+            "type':'object',"
+            "'properties':{'name':{'type':'string'},'port':{'type':'integer','x-kubernetes-validations':[{'"
+            "rule':'self == oldSelf'}]}}}}"
+        );
+    const CustomVersion made = custom_versions(ruled, builtin().catalog()).value().front();
+    const kube::Json old = json(
+        "{'metadata':{'name':'w','namespace':'d'},'spec':{'parts':[{'name':'a','port':1},{'name':'b','port':"
+        "2}]}}"
+    );
+    const kube::Json turned = json(
+        "{'metadata':{'name':'w','namespace':'d'},'spec':{'parts':[{'name':'b','port':2},{'name':'a','port':"
+        "3}]}}"
+    );
+    EXPECT_THAT(
+        texts(made.schema->validate_update(turned, old, "")),
+        ElementsAre("spec.parts[1].port: Invalid value: 3: failed rule: self == oldSelf")
+    );
+}
+
 TEST(CustomKind, RefusesRulesThatAreNone) {
     kube::Json ruled = definition();
     kube::place(

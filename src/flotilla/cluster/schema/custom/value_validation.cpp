@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "flotilla/cluster/schema/constraints.hpp"
+#include "flotilla/cluster/schema/custom/rule_checks.hpp"
 #include "flotilla/cluster/schema/detail/field_walk.hpp"
 
 namespace flotilla::cluster::custom {
@@ -14,23 +17,6 @@ namespace {
 
 namespace json = boost::json;
 using namespace detail;  // NOLINT(google-build-using-namespace): the makers of causes
-
-std::string_view type_name(const kube::Json& value) {
-    switch (value.kind()) {
-        case json::kind::null:
-            return "null";
-        case json::kind::bool_:
-            return "boolean";
-        case json::kind::string:
-            return "string";
-        case json::kind::array:
-            return "array";
-        case json::kind::object:
-            return "object";
-        default:
-            return kube::whole_number(value) ? "integer" : "number";
-    }
-}
 
 std::string_view wanted_type(Shape shape) {
     switch (shape) {
@@ -71,6 +57,32 @@ std::size_t characters(std::string_view text) {
 std::string shown_number(double number) {
     return fmt::format("{}", number);
 }
+
+/// What the elements of a keyed list were before; those of other lists have no past.
+class OldElements {
+public:
+    OldElements(const Schema& schema, const kube::Json* old) : schema_{schema} {
+        if (old == nullptr || schema.shape != Shape::List || schema.list_type != ListType::Map) {
+            return;
+        }
+        for (SteppedElement& element : stepped_elements(schema, *old)) {
+            by_step_.emplace(std::move(element.step), element.value);
+        }
+    }
+
+    [[nodiscard]] const kube::Json* of(const kube::Json& element) const {
+        if (by_step_.empty()) {
+            return nullptr;
+        }
+        const tl::expected<PathElement, std::string> step = element_step(schema_, element);
+        const auto found = step ? by_step_.find(*step) : by_step_.end();
+        return found == by_step_.end() ? nullptr : found->second;
+    }
+
+private:
+    const Schema& schema_;
+    std::unordered_map<PathElement, const kube::Json*> by_step_;
+};
 
 class Validator {
 public:
@@ -113,60 +125,11 @@ public:
                 break;
         }
         if (schema.constraints != nullptr && causes_.size() == known) {
-            check_rules(*schema.constraints, value, old, path);
+            check_rules(*schema.constraints, value, old, path, causes_);
         }
     }
 
 private:
-    /// The value as a complaint about a rule shows it.
-    static kube::Json shown(const kube::Json& value) {
-        return value.is_structured() ? kube::Json(type_name(value)) : value;
-    }
-
-    void check_rules(
-        const Constraints& constraints,
-        const kube::Json& value,
-        const kube::Json* old,
-        const std::string& path
-    ) {
-        for (const ValidationRule& rule : constraints.rules) {
-            if (rule.rule.uses_old_self() && old == nullptr) {
-                continue;  // about changes, and this is none
-            }
-            const Result<kube::Json> holds = rule.rule.evaluate(value, old);
-            if (!holds) {
-                invalid(
-                    causes_,
-                    path,
-                    shown(value),
-                    fmt::format("{} evaluating rule: {}", holds.error().message, rule.rule.text())
-                );
-            } else if (*holds != true) {
-                const bool has_value = rule.reason == kube::FieldError::Type::Invalid ||
-                                       rule.reason == kube::FieldError::Type::Duplicate;
-                causes_.push_back(
-                    {rule.reason,
-                     path + (path.empty() && rule.field_path.starts_with('.') ? rule.field_path.substr(1)
-                                                                              : rule.field_path),
-                     has_value ? kube::to_json(shown(value)) : std::string{},
-                     message_of(rule, value, old)}
-                );
-            }
-        }
-    }
-
-    static std::string message_of(
-        const ValidationRule& rule, const kube::Json& value, const kube::Json* old
-    ) {
-        if (rule.message_expression) {
-            const Result<kube::Json> message = rule.message_expression->evaluate(value, old);
-            if (message && message->is_string()) {
-                return std::string{kube::text_of(message->get_string())};
-            }
-        }
-        return rule.message.empty() ? fmt::format("failed rule: {}", rule.rule.text()) : rule.message;
-    }
-
     static std::string in_body(const std::string& path) { return fmt::format("{} in body", path); }
 
     void report_type(const Schema& schema, const kube::Json& value, const std::string& path) {
@@ -308,11 +271,9 @@ private:
         if (schema.element == nullptr) {
             return;
         }
-        const json::array* before = old == nullptr ? nullptr : old->if_array();
+        const OldElements before{schema, old};
         for (std::size_t i = 0; i < elements.size(); ++i) {
-            const bool correlated =
-                schema.list_type == ListType::Map && before != nullptr && i < before->size();
-            validate(*schema.element, elements[i], correlated ? &(*before)[i] : nullptr, indexed(path, i));
+            validate(*schema.element, elements[i], before.of(elements[i]), indexed(path, i));
         }
     }
 

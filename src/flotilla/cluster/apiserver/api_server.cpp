@@ -17,13 +17,15 @@ struct ApiServer::Impl {
     )
         : options{std::move(options_)}, kinds{std::move(kinds_)}, catalog{std::move(catalog_)},
           identities{options.seed, store.revision()}, tokens{std::move(key), options.issuer},
-          core{options, store, clock, std::move(executor), kinds, catalog, identities, tokens, metrics}, server{core} {}
+          authorizer{store},
+          core{options, store, clock, std::move(executor), kinds, catalog, identities, tokens, authorizer, metrics}, server{core} {}
 
     ApiServerOptions options;
     BuiltinKinds kinds;
     ResourceCatalog catalog;
     Identities identities;
     ServiceAccountTokens tokens;
+    RbacAuthorizer authorizer;
     telemetry::Registry metrics;
     Core core;
     Server server;

@@ -81,11 +81,6 @@ Outcome<kube::Json> decode_body(const io::http::Request& request) {
 
 Outcome<void> check_fields(ApiRequest& request, const KindSchema& schema, kube::Json& object, std::string_view text) {
     const std::string_view mode = request.info.query.value("fieldValidation");
-    if (!mode.empty() && mode != "Ignore" && mode != "Warn" && mode != "Strict") {
-        return reject(statuses::bad_request(fmt::format(
-            "fieldValidation: Unsupported value: \"{}\": supported values: \"Ignore\", \"Strict\", \"Warn\"", mode
-        )));
-    }
     DecodingReport report = check_decoding(schema.schema(), object);
     if (report.type_error) {
         return reject(statuses::bad_request(cannot_be_handled(schema.facts().kind, *report.type_error)));

@@ -3,6 +3,7 @@
 
 #include "flotilla/cluster/apiserver/api_server.hpp"
 #include "flotilla/cluster/apiserver/authn/service_account_tokens.hpp"
+#include "flotilla/cluster/apiserver/authz/rbac.hpp"
 #include "flotilla/cluster/apiserver/identities.hpp"
 #include "flotilla/cluster/apiserver/registry/catalog.hpp"
 #include "flotilla/cluster/schema/kind_schema.hpp"
@@ -22,6 +23,7 @@ struct Core {
     ResourceCatalog& catalog;
     Identities& identities;
     ServiceAccountTokens& tokens;
+    RbacAuthorizer& authorizer;
     telemetry::Registry& metrics;
     bool stopping = false;
     bool ready = true;

@@ -11,6 +11,7 @@
 #include "flotilla/cluster/apiserver/subresources/subresources.hpp"
 #include "flotilla/cluster/apiserver/verbs/change.hpp"
 #include "flotilla/cluster/apiserver/verbs/read.hpp"
+#include "flotilla/cluster/apiserver/verbs/write_options.hpp"
 #include "flotilla/cluster/apiserver/warnings.hpp"
 #include "flotilla/kube/protobuf/codec.hpp"
 
@@ -75,7 +76,7 @@ bool is_public(std::string_view path) {
 
 }  // namespace
 
-Server::Server(Core& core) : core_{core}, authenticator_{core}, authorizer_{core.store}, endpoints_{core} {}
+Server::Server(Core& core) : core_{core}, authenticator_{core}, authorizer_{core.authorizer}, endpoints_{core} {}
 
 asio::awaitable<void> Server::handle(io::http::Request http, io::http::ResponseWriter& writer) {
     const TimePoint begin = core_.clock.now();
@@ -208,6 +209,7 @@ asio::awaitable<Outcome<void>> Server::serve_resource(
 }
 
 Outcome<Reply> Server::reply_to(ApiRequest& request) {
+    FLOTILLA_CHECK_OUTCOME(check_write_options(request));
     if (is_review(*request.resource)) {
         return answer_review(core_, request, authenticator_, authorizer_);
     }

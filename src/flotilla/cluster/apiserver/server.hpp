@@ -33,7 +33,7 @@ private:
 
     Core& core_;
     Authenticator authenticator_;
-    RbacAuthorizer authorizer_;
+    RbacAuthorizer& authorizer_;
     Endpoints endpoints_;
 };
 

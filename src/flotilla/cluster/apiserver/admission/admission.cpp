@@ -4,6 +4,7 @@
 #include "flotilla/cluster/apiserver/admission/pods.hpp"
 #include "flotilla/cluster/apiserver/admission/quotas.hpp"
 #include "flotilla/cluster/apiserver/admission/services.hpp"
+#include "flotilla/cluster/apiserver/authz/escalation.hpp"
 
 namespace flotilla::cluster {
 
@@ -20,6 +21,7 @@ Outcome<void> admit_mutating(Admission& admission) {
 }
 
 Outcome<void> admit_validating(Admission& admission) {
+    FLOTILLA_CHECK_OUTCOME(check_escalation(admission));
     if (admission.request.resource->is("", "pods") && admission.subresource() == "resize") {
         FLOTILLA_CHECK_OUTCOME(admit_resize(admission));
     }

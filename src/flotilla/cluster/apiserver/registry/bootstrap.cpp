@@ -16,6 +16,7 @@ Result<void> create_missing(Core& core, std::string_view group, std::string_view
     request.resource = resource;
     request.info.verb = "create";
     request.info.namespace_ = kube::find_string(object, {"metadata", "namespace"}).value_or("");
+    request.user.groups.emplace_back(kMasters);
     request.http.headers.add("User-Agent", "kube-apiserver");
     const std::string name{kube::find_string(object, {"metadata", "name"}).value_or("")};
     if (resource->collection->find(request.info.namespace_, name)) {

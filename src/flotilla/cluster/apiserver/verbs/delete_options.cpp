@@ -93,7 +93,12 @@ Outcome<DeleteOptions> DeleteOptions::from_json(const kube::Json& json) {
         options.resource_version = *version;
     }
     if (const kube::JsonArray* dry_run = kube::find_array(json, {"dryRun"})) {
-        options.dry_run = !dry_run->empty();
+        for (const kube::Json& stage : *dry_run) {
+            if (stage != "All") {
+                return reject(invalid_option("dryRun", kube::to_json(*dry_run), "must be [\"All\"]"));
+            }
+            options.dry_run = true;
+        }
     }
     FLOTILLA_CHECK_OUTCOME(check_grace(options));
     return options;

@@ -62,6 +62,7 @@ public:
 
         io::http::ServerOptions serving;
         serving.port = flags_.port;
+        serving.max_body_bytes = 4 * cluster::ApiServerOptions{}.max_body_bytes;  // the API server refuses too much in its own words
         if (!flags_.http) {
             io::http::TlsServerOptions tls{access.server.certificate, access.server.key, access.authority.certificate};
             serving.tls = std::move(tls);

@@ -14,6 +14,7 @@
 #include "flotilla/cluster/controllers/garbage/planner.hpp"
 #include "flotilla/cluster/controllers/namespaces/planner.hpp"
 #include "flotilla/cluster/controllers/node_lifecycle/planner.hpp"
+#include "flotilla/cluster/controllers/pod_collection/planner.hpp"
 #include "flotilla/cluster/controllers/replicaset/planner.hpp"
 #include "flotilla/cluster/controllers/scheduler/planner.hpp"
 #include "flotilla/cluster/node/fleet.hpp"
@@ -61,6 +62,7 @@ constexpr std::array kCatalog{
             return std::make_unique<controllers::NodeLifecyclePlanner>(options.node_grace);
         }
     },
+    Entry{"pod-garbage-collector", plain<controllers::PodCollectionPlanner>},
     Entry{
         "fleet",
         [](const ControlPlaneOptions& options) -> PlannerPtr {
@@ -90,6 +92,14 @@ kube::EventRecorderOptions recorder_options() {
 }
 
 }  // namespace
+
+ControlPlaneOptions ControlPlaneOptions::for_virtual_time() {
+    ControlPlaneOptions options;
+    options.events = false;
+    options.nodes.heartbeat = std::chrono::minutes{5};
+    options.node_grace = std::chrono::minutes{20};
+    return options;
+}
 
 struct ControlPlane::Impl {
     Impl(ControlPlaneOptions options_, io::http::Handler& api, io::Clock& clock, const asio::any_io_executor& executor)

@@ -19,6 +19,8 @@ namespace flotilla::cluster {
 /// Which controllers run, and on what nodes.
 struct ControlPlaneOptions {
     ControlPlaneOptions() = default;
+    /// For long runs in virtual time: heartbeats are rare, and nobody reads events.
+    static ControlPlaneOptions for_virtual_time();
 
     std::vector<std::string> without;  ///< names of controllers to leave out, see `controller_names()`
     node::NodeOptions nodes;

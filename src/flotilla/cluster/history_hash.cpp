@@ -30,6 +30,7 @@ Result<void> HistoryHash::take(const Store& store) {
     };
     for (const Event& event : events) {
         add(*event.resource);
+        ++counts_[*event.resource];
         add(event.change.type == Change::Type::Deleted ? "-" : "+");
         add(event.change.object->json());
     }

@@ -18,6 +18,9 @@ constexpr std::string_view kNotReady = "node.kubernetes.io/not-ready";
 constexpr std::string_view kUnreachable = "node.kubernetes.io/unreachable";
 constexpr std::string_view kUnschedulable = "node.kubernetes.io/unschedulable";
 
+/// What admission gives pods that say nothing about lost nodes; those that came around it are treated alike.
+constexpr Duration kDefaultPatience = std::chrono::minutes{5};
+
 bool is_managed(const TaintView& taint) {
     return taint.key == kNotReady || taint.key == kUnreachable ||
            (taint.key == kUnschedulable && taint.effect == "NoSchedule");
@@ -43,7 +46,7 @@ std::optional<WallTime> leaves_at(const PodView& pod, const std::vector<TaintVie
             continue;
         }
         if (!tolerates(pod, taint)) {
-            leave_by(now);
+            leave_by(is_managed(taint) ? taint.added.value_or(now) + kDefaultPatience : now);
             continue;
         }
         std::optional<std::int64_t> patience;
@@ -162,7 +165,9 @@ void NodeLifecyclePlanner::plan_taints(const NodeView& node, Health health, Inst
     if (health.is_silent || health.is_not_ready || node.ready_status == "Unknown") {
         const std::string_view key = health.is_not_ready ? kNotReady : kUnreachable;
         want(key, "NoSchedule");
-        want(key, "NoExecute");
+        if (!node.ready_status.empty()) {  // a node that never said anything has nothing to lose yet
+            want(key, "NoExecute");
+        }
     }
     const auto same = [](const TaintView& a, const TaintView& b) { return a.key == b.key && a.effect == b.effect; };
     JsonArray taints;

@@ -35,8 +35,9 @@ TEST(Base64, TakesLineBreaksAsFilesHaveThem) {
 
 TEST(Base64, RefusesEverythingElse) {
     for (const char* text : {"Zg", "Zg=", "Z===", "====", "Zg==Zg==", "Z!==", "Zm9v-", "Zm 9v"}) {
-        EXPECT_THAT(base64_decode(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("illegal base64 data")))
-            << text;
+        EXPECT_THAT(
+            base64_decode(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("illegal base64 data"))
+        ) << text;
     }
 }
 

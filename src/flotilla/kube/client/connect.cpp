@@ -40,7 +40,10 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<ConnectedClient>> connect(
-    io::Clock& clock, const ClusterConfig& config, const EnvironmentVariables& environment, ClientOptions options
+    io::Clock& clock,
+    const ClusterConfig& config,
+    const EnvironmentVariables& environment,
+    ClientOptions options
 ) {
     io::http::HttpTransportOptions http;
     FLOTILLA_TRY(http.server, io::http::parse_url(config.cluster.server));

@@ -39,7 +39,8 @@ private:
     void take_field(std::string_view name, std::string_view value);
 
     void on_request_impl(
-        boost::beast::http::verb verb, View method, View target, int version, ErrorCode& error) override;
+        boost::beast::http::verb verb, View method, View target, int version, ErrorCode& error
+    ) override;
     void on_response_impl(int status, View reason, int version, ErrorCode& error) override;
     void on_field_impl(boost::beast::http::field known, View name, View value, ErrorCode& error) override;
     void on_header_impl(ErrorCode& error) override;

@@ -9,7 +9,8 @@
 
 namespace flotilla::io::http::detail {
 
-/// One response out of bytes in any portions. The body gathers in `response().body`; a reader of streams takes it away.
+/// One response out of bytes in any portions. The body gathers in `response().body`; a reader of streams
+/// takes it away.
 class ResponseParser final : private boost::beast::http::basic_parser<false> {
 public:
     /// @param has_no_body the answer to HEAD or CONNECT: whatever its header says
@@ -33,7 +34,8 @@ private:
     using ErrorCode = boost::beast::error_code;
 
     void on_request_impl(
-        boost::beast::http::verb verb, View method, View target, int version, ErrorCode& error) override;
+        boost::beast::http::verb verb, View method, View target, int version, ErrorCode& error
+    ) override;
     void on_response_impl(int status, View reason, int version, ErrorCode& error) override;
     void on_field_impl(boost::beast::http::field known, View name, View value, ErrorCode& error) override;
     void on_header_impl(ErrorCode& error) override;

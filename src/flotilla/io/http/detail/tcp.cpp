@@ -27,7 +27,9 @@ public:
     explicit TcpConnection(asio::ip::tcp::socket socket) : socket_{std::move(socket)} {
         boost::system::error_code ignored;  // without these it works, too
         socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
-        socket_.set_option(asio::socket_base::keep_alive{true}, ignored);  // a silent watch may have lost its peer
+        socket_.set_option(
+            asio::socket_base::keep_alive{true}, ignored
+        );  // a silent watch may have lost its peer
     }
 
     asio::awaitable<Result<std::size_t>> read_some(char* data, std::size_t size) override {

@@ -136,7 +136,9 @@ Result<ClusterConfig> checked(ClusterConfig config, const EnvironmentVariables& 
 }
 
 /// The service account of a pod; nothing outside of one.
-Result<std::optional<ClusterConfig>> in_cluster(const std::string& root, const EnvironmentVariables& environment) {
+Result<std::optional<ClusterConfig>> in_cluster(
+    const std::string& root, const EnvironmentVariables& environment
+) {
     const auto host = environment.find("KUBERNETES_SERVICE_HOST");
     const auto port = environment.find("KUBERNETES_SERVICE_PORT");
     if (!host || !port) {
@@ -163,7 +165,9 @@ Result<std::optional<ClusterConfig>> in_cluster(const std::string& root, const E
 
 }  // namespace
 
-Result<ClusterConfig> load_cluster_config(const ConfigRequest& request, const EnvironmentVariables& environment) {
+Result<ClusterConfig> load_cluster_config(
+    const ConfigRequest& request, const EnvironmentVariables& environment
+) {
     std::vector<std::string> names;
     if (!request.kubeconfig.empty()) {
         names = {request.kubeconfig};

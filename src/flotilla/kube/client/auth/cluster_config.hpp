@@ -30,6 +30,8 @@ struct ClusterConfig {
 /// Finds the configuration as kubectl does: `--kubeconfig`; the files of $KUBECONFIG, merged; ~/.kube/config;
 /// the pod's service account. NotFound: none of these exists, and where it was looked for. InvalidArgument:
 /// file, line or field, and what to do; an unknown context comes with the list of known ones.
-Result<ClusterConfig> load_cluster_config(const ConfigRequest& request, const EnvironmentVariables& environment);
+Result<ClusterConfig> load_cluster_config(
+    const ConfigRequest& request, const EnvironmentVariables& environment
+);
 
 }  // namespace flotilla::kube

@@ -8,8 +8,8 @@
 #include "flotilla/base/result.hpp"
 #include "flotilla/io/clock.hpp"
 #include "flotilla/io/http/message.hpp"
-#include "flotilla/kube/client/auth/cluster_config.hpp"
 #include "flotilla/kube/api/sensitive.hpp"
+#include "flotilla/kube/client/auth/cluster_config.hpp"
 
 /// How requests say whose they are.
 namespace flotilla::kube {

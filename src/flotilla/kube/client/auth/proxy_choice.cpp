@@ -14,7 +14,9 @@ namespace {
 namespace ip = boost::asio::ip;
 using io::http::Url;
 
-std::optional<std::string> variable(const EnvironmentVariables& environment, const char* upper, const char* lower) {
+std::optional<std::string> variable(
+    const EnvironmentVariables& environment, const char* upper, const char* lower
+) {
     auto value = environment.find(upper);
     return value ? value : environment.find(lower);
 }

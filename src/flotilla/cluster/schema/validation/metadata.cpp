@@ -59,7 +59,7 @@ void check_namespace(const KindFacts& facts, const kube::Json& object, Causes& c
     }
 }
 
-/// Built-in kinds want finalizers with a domain, custom ones take any qualified name.
+/// Built-in kinds want finalizers with a domain, custom ones and their definitions take any qualified name.
 void check_finalizers(const kube::Json& object, bool needs_domain, Causes& causes) {
     const json::array* finalizers = kube::find_array(object, {"metadata", "finalizers"});
     if (finalizers == nullptr) {
@@ -178,7 +178,7 @@ void check_metadata(const KindFacts& facts, const kube::Json& object, Causes& ca
     check_namespace(facts, object, causes);
     check_labels(kube::find(object, {"metadata", "labels"}), "metadata.labels", causes);
     check_annotations(kube::find(object, {"metadata", "annotations"}), "metadata.annotations", causes);
-    check_finalizers(object, facts.built_in, causes);
+    check_finalizers(object, facts.built_in && facts.kind.group != "apiextensions.k8s.io", causes);
     check_owners(object, causes);
 }
 

@@ -11,7 +11,8 @@
 
 namespace flotilla::io {
 
-/// Of two tasks run side by side with `||`, both throw when they are cancelled; waits throw one operation_aborted.
+/// Of two tasks run side by side with `||`, both throw when they are cancelled; waits throw one
+/// operation_aborted.
 [[noreturn]] inline void rethrow_first(const asio::multiple_exceptions& exceptions) {
     std::rethrow_exception(exceptions.first_exception());
 }

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "flotilla/io/task_group.hpp"
+
 #include "support/virtual_world.hpp"
 
 namespace flotilla::io {

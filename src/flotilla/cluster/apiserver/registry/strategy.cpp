@@ -129,8 +129,9 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
     } else if (resource.is("", "namespaces")) {
         kube::place(object, {"status", "phase"}) = "Active";
         kube::place(object, {"spec", "finalizers"}) = kube::JsonArray{"kubernetes"};
-        kube::place(object, {"metadata", "labels", "kubernetes.io/metadata.name"}) =
-            kube::find_string(object, {"metadata", "name"}).value_or("");
+        // A copy: making room for the label moves what lies beside it.
+        const std::string name{kube::find_string(object, {"metadata", "name"}).value_or("")};
+        kube::place(object, {"metadata", "labels", "kubernetes.io/metadata.name"}) = name;
     } else if (resource.is("", "persistentvolumeclaims")) {
         kube::place(object, {"status", "phase"}) = "Pending";
     } else if (resource.is("", "services")) {

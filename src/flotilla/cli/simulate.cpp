@@ -13,7 +13,7 @@ namespace {
 struct SimulateArguments {
     lab::DayOptions day;
     std::string length = "24h";
-    std::string interval = "10m";
+    std::string interval = "30m";
 };
 
 int run_simulation(SimulateArguments& arguments) {
@@ -44,7 +44,7 @@ void add_simulate(CLI::App& program, int& exit_code) {
     CLI::App* command = program.add_subcommand(
         "simulate", "TeaStore under the group operator in virtual time; the same seed gives the same history");
     command->add_option("--length", arguments->length, "Of the simulated time (24h)");
-    command->add_option("--interval", arguments->interval, "Between two actions of a group (10m)");
+    command->add_option("--interval", arguments->interval, "Between two actions of a group (30m)");
     command->add_option("--seed", arguments->day.seed, "Of everything (1)");
     command->callback([arguments, &exit_code] { exit_code = run_simulation(*arguments); });
 }

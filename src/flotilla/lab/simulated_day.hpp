@@ -10,7 +10,7 @@ namespace flotilla::lab {
 struct DayOptions {
     std::uint64_t seed = 1;
     Duration length = std::chrono::hours{24};
-    Duration interval = std::chrono::minutes{10};  ///< between two actions of a group
+    Duration interval = std::chrono::minutes{30};  ///< between two actions of a group
     std::string groups;                            ///< a group file's text; empty: TeaStore's
 };
 

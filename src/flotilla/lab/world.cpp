@@ -14,6 +14,7 @@ namespace {
 cluster::ClusterOptions cluster_options(const WorldOptions& options) {
     cluster::ClusterOptions made;
     made.api.seed = options.seed;
+    made.api.faults = options.faults;
     made.control.seed = options.seed;
     made.control.nodes.seed = options.seed;
     made.control.nodes.speed = options.speed;

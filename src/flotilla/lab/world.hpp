@@ -21,6 +21,7 @@ struct WorldOptions {
     bool events = true;      ///< the controllers tell what happens by Event objects
     Duration heartbeat = std::chrono::seconds{10};  ///< of simulated nodes
     telemetry::Logger log;
+    cluster::FaultPolicy* faults = nullptr;  ///< what goes wrong at the API server; outlives the world
 };
 
 /// An embedded cluster in this process, and a client that reaches it without sockets.

@@ -20,7 +20,8 @@ struct FeedOptions {
     Duration watch_silence = std::chrono::hours{2};  ///< in process a watch does not die in silence
     /// Follow every resource that the server has, also those that come later; false: only the world's own.
     bool everything = true;
-    Duration discovery_interval = std::chrono::seconds{30};
+    /// Besides each time that a definition changes, when discovery is repeated at once.
+    Duration discovery_interval = std::chrono::minutes{5};
 };
 
 /// Keeps a world equal to what the server has.

@@ -12,6 +12,8 @@
 namespace flotilla {
 namespace {
 
+namespace asio = boost::asio;
+
 using controllers::group::Options;
 using controllers::group::Process;
 using testing::HasSubstr;

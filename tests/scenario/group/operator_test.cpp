@@ -5,7 +5,6 @@
 #include "flotilla/cluster/apiserver/faults.hpp"
 #include "flotilla/controllers/group/process.hpp"
 #include "flotilla/lab/world.hpp"
-#include "flotilla/resources/scaling_group.hpp"
 #include "flotilla/telemetry/sinks.hpp"
 #include "support/matchers.hpp"
 
@@ -16,8 +15,6 @@ namespace asio = boost::asio;
 
 using controllers::group::Options;
 using controllers::group::Process;
-using testing::HasSubstr;
-using testing_support::FailsWith;
 using testing_support::IsOk;
 
 constexpr std::string_view kAllSeven =
@@ -152,31 +149,6 @@ spec:
     EXPECT_EQ(conflict_text(process_->group_operator().groups().at(0).managed), "teastore-webui by HorizontalPodAutoscaler theirs");
 }
 
-TEST_F(GroupOperator, WritesTheStatusOfScalingGroups) {
-    apply(resources::crds_yaml());
-    apply(lab::teastore_manifests());
-    file_.clear();
-    apply(R"(
-apiVersion: flotilla.dev/v1alpha1
-kind: ScalingGroup
-metadata: {name: shop, namespace: default}
-spec:
-  members: [{name: teastore-webui, max: 4}, {name: teastore-db}]
-  policy: {name: static, parameters: {replicas: "6"}}
-  intervalSeconds: 5
-  allOrNone: true
-)");
-    start();
-    clock_.run_for(std::chrono::minutes{1});
-    EXPECT_EQ(replicas("teastore-webui"), 4);
-    EXPECT_EQ(replicas("teastore-db"), 6);
-    const kube::DynamicObject shop = object(resources::scaling_group_resource(), "shop");
-    EXPECT_EQ(shop.condition("Ready")->status, "True");
-    EXPECT_EQ(shop.condition("Scaled")->status, "True");
-    EXPECT_EQ(kube::find_string(shop.json(), {"status", "settled"}), "2/2");
-    EXPECT_THAT(kube::to_json(shop.json()), HasSubstr("fixed; wished 6, held at max"));
-}
-
 TEST_F(GroupOperator, StoppedInTheMiddleLetsTheNextOneFinish) {
     apply(lab::teastore_manifests());
     options_.defaults.all_or_none = true;
@@ -193,7 +165,9 @@ TEST_F(GroupOperator, StoppedInTheMiddleLetsTheNextOneFinish) {
     ASSERT_TRUE(ended_);
     EXPECT_THAT(*ended_, IsOk());
     EXPECT_LT(clock_.now() - told, std::chrono::seconds{5});
-    EXPECT_EQ(object({"coordination.k8s.io", "v1", "leases", "Lease", true}, "flotilla-operator-teastore").find({"spec", "holderIdentity"}), nullptr);
+    const kube::ResourceType leases{"coordination.k8s.io", "v1", "leases", "Lease", true};
+    const kube::DynamicObject lease = object(leases, "flotilla-operator-teastore");
+    EXPECT_EQ(kube::find_string(lease.json(), {"spec", "holderIdentity"}).value_or(""), "");
     start();
     clock_.run_for(std::chrono::minutes{2});
     for (const auto& [name, deployment] : process_->group_operator().deployments()) {

@@ -5,6 +5,7 @@
 #include "flotilla/cluster/apiserver/faults.hpp"
 #include "flotilla/controllers/group/process.hpp"
 #include "flotilla/lab/world.hpp"
+#include "flotilla/resources/scaling_group.hpp"
 #include "flotilla/telemetry/sinks.hpp"
 #include "support/matchers.hpp"
 
@@ -15,6 +16,7 @@ namespace asio = boost::asio;
 
 using controllers::group::Options;
 using controllers::group::Process;
+using testing::HasSubstr;
 using testing_support::IsOk;
 
 constexpr std::string_view kAllSeven =
@@ -147,6 +149,31 @@ spec:
     EXPECT_EQ(replicas("teastore-webui"), 1);
     EXPECT_EQ(replicas("teastore-db"), 3);
     EXPECT_EQ(conflict_text(process_->group_operator().groups().at(0).managed), "teastore-webui by HorizontalPodAutoscaler theirs");
+}
+
+TEST_F(GroupOperator, WritesTheStatusOfScalingGroups) {
+    apply(resources::crds_yaml());
+    apply(lab::teastore_manifests());
+    file_.clear();
+    apply(R"(
+apiVersion: flotilla.dev/v1alpha1
+kind: ScalingGroup
+metadata: {name: shop, namespace: default}
+spec:
+  members: [{name: teastore-webui, max: 4}, {name: teastore-db}]
+  policy: {name: static, parameters: {replicas: "6"}}
+  intervalSeconds: 5
+  allOrNone: true
+)");
+    start();
+    clock_.run_for(std::chrono::minutes{1});
+    EXPECT_EQ(replicas("teastore-webui"), 4);
+    EXPECT_EQ(replicas("teastore-db"), 6);
+    const kube::DynamicObject shop = object(resources::scaling_group_resource(), "shop");
+    EXPECT_EQ(shop.condition("Ready")->status, "True");
+    EXPECT_EQ(shop.condition("Scaled")->status, "True");
+    EXPECT_EQ(kube::find_string(shop.json(), {"status", "settled"}), "2/2");
+    EXPECT_THAT(kube::to_json(shop.json()), HasSubstr("fixed; wished 6, held at max"));
 }
 
 TEST_F(GroupOperator, StoppedInTheMiddleLetsTheNextOneFinish) {

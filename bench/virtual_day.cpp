@@ -1,5 +1,6 @@
-// One simulated day: seven Deployments with Services, each scaled at random every minute, by the whole control plane in virtual
-// time. Prints JSON: wall seconds, changes by resource, and the hash of everything that happened.
+// One simulated day: seven Deployments with Services, each scaled at random every minute, by the whole
+// control plane in virtual time. Prints JSON: wall seconds, changes by resource, and the hash of everything
+// that happened.
 //
 //   bench_virtual_day [HOURS [SEED]]
 #include <chrono>
@@ -12,6 +13,7 @@
 #include "flotilla/cluster/controllers/engine/world.hpp"
 #include "flotilla/cluster/history_hash.hpp"
 #include "flotilla/io/clock.hpp"
+
 #include "scenario/manifests.hpp"
 #include "support/simulated_cluster.hpp"
 
@@ -39,9 +41,12 @@ void run_day(int hours, std::uint64_t seed) {
         testing_support::WebOptions web;
         web.name = name;
         web.replicas = 1;
-        FLOTILLA_ASSERT(cluster.create(cluster::controllers::deployments_type(), deployment_yaml(web)).has_value());
         FLOTILLA_ASSERT(
-            cluster.create(cluster::controllers::services_type(), testing_support::service_yaml(name)).has_value()
+            cluster.create(cluster::controllers::deployments_type(), deployment_yaml(web)).has_value()
+        );
+        FLOTILLA_ASSERT(
+            cluster.create(cluster::controllers::services_type(), testing_support::service_yaml(name))
+                .has_value()
         );
         keys.push_back({"default", name});
     }
@@ -49,13 +54,17 @@ void run_day(int hours, std::uint64_t seed) {
     for (int minute = 0; minute < hours * 60; ++minute) {
         for (const kube::ObjectKey& key : keys) {
             const std::int64_t replicas = random.between(1, 5);
-            FLOTILLA_ASSERT(cluster.scale(cluster::controllers::deployments_type(), key, replicas).has_value());
+            FLOTILLA_ASSERT(cluster.scale(cluster::controllers::deployments_type(), key, replicas).has_value()
+            );
         }
         cluster.run_for(std::chrono::minutes{1});
         FLOTILLA_ASSERT(hash.take(cluster.cluster().store()).has_value());
     }
-    std::printf("\"changes\": %llu, \"hash\": \"%016llx\"", static_cast<unsigned long long>(hash.change_count()),
-                static_cast<unsigned long long>(hash.value()));
+    std::printf(
+        "\"changes\": %llu, \"hash\": \"%016llx\"",
+        static_cast<unsigned long long>(hash.change_count()),
+        static_cast<unsigned long long>(hash.value())
+    );
     for (const auto& [resource, count] : hash.counts()) {
         std::printf(", \"%s\": %llu", resource.c_str(), static_cast<unsigned long long>(count));
     }

@@ -4,6 +4,7 @@
 #include "flotilla/base/random.hpp"
 #include "flotilla/cluster/controllers/engine/world.hpp"
 #include "flotilla/cluster/history_hash.hpp"
+
 #include "scenario/manifests.hpp"
 #include "support/matchers.hpp"
 #include "support/simulated_cluster.hpp"
@@ -33,7 +34,9 @@ std::size_t ready_pods(SimulatedCluster& cluster) {
 
 void start_web(SimulatedCluster& cluster, int replicas = 3) {
     ASSERT_THAT(cluster.create(deployments_type(), deployment_yaml({.replicas = replicas})), IsOk());
-    ASSERT_TRUE(cluster.run_until([&] { return ready_pods(cluster) == static_cast<std::size_t>(replicas); }, kPatience));
+    ASSERT_TRUE(cluster.run_until(
+        [&] { return ready_pods(cluster) == static_cast<std::size_t>(replicas); }, kPatience
+    ));
 }
 
 TEST(GarbageScenario, NothingIsLeftOfADeletedDeployment) {
@@ -44,8 +47,8 @@ TEST(GarbageScenario, NothingIsLeftOfADeletedDeployment) {
         ASSERT_THAT(cluster.remove(deployments_type(), kWeb, propagation), IsOk());
         EXPECT_TRUE(cluster.run_until(
             [&] {
-                return cluster.list(deployments_type()).empty() && cluster.list(replica_sets_type()).empty() &&
-                       cluster.list(pods_type()).empty();
+                return cluster.list(deployments_type()).empty() &&
+                       cluster.list(replica_sets_type()).empty() && cluster.list(pods_type()).empty();
             },
             kPatience
         ));
@@ -69,8 +72,12 @@ TEST(GarbageScenario, OrphansStayAndAreAdoptedAgain) {
 
 TEST(NamespaceScenario, VanishesWithEverythingInIt) {
     SimulatedCluster cluster;
-    ASSERT_THAT(cluster.create(namespaces_type(), "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"), IsOk());
-    ASSERT_TRUE(cluster.run_until([&] { return cluster.list(service_accounts_type(), "shop").size() == 1; }, kPatience));
+    ASSERT_THAT(
+        cluster.create(namespaces_type(), "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"), IsOk()
+    );
+    ASSERT_TRUE(cluster.run_until(
+        [&] { return cluster.list(service_accounts_type(), "shop").size() == 1; }, kPatience
+    ));
     ASSERT_THAT(cluster.create(deployments_type(), deployment_yaml({.namespace_ = "shop"})), IsOk());
     ASSERT_TRUE(cluster.run_until([&] { return ready_pods(cluster) == 3; }, kPatience));
     ASSERT_THAT(cluster.remove(namespaces_type(), {"", "shop"}), IsOk());
@@ -86,15 +93,19 @@ TEST(ServiceScenario, ListsReadyPodsOnly) {
     start_web(cluster);
     const auto addresses = [&](const char* field) {
         const auto endpoints = cluster.get(endpoints_type(), kWeb);
-        const kube::JsonArray* subsets = endpoints ? kube::find_array(endpoints->json(), {"subsets"}) : nullptr;
-        const kube::JsonArray* list = subsets != nullptr && !subsets->empty() ? kube::find_array((*subsets)[0], {field}) : nullptr;
+        const kube::JsonArray* subsets =
+            endpoints ? kube::find_array(endpoints->json(), {"subsets"}) : nullptr;
+        const kube::JsonArray* list =
+            subsets != nullptr && !subsets->empty() ? kube::find_array((*subsets)[0], {field}) : nullptr;
         return list != nullptr ? list->size() : 0;
     };
     ASSERT_TRUE(cluster.run_until([&] { return addresses("addresses") == 3; }, kPatience));
     const auto victim = cluster.list(pods_type())[0].key();
     const std::string fault = R"({"metadata":{"annotations":{"flotilla.dev/fault":"never-ready"}}})";
     ASSERT_THAT(cluster.patch(pods_type(), victim, fault), IsOk());
-    EXPECT_TRUE(cluster.run_until([&] { return addresses("addresses") == 2 && addresses("notReadyAddresses") == 1; }, kPatience));
+    EXPECT_TRUE(cluster.run_until(
+        [&] { return addresses("addresses") == 2 && addresses("notReadyAddresses") == 1; }, kPatience
+    ));
     const auto slices = cluster.list(endpoint_slices_type(), "default");
     ASSERT_THAT(slices, SizeIs(testing::Ge(1U)));
 }
@@ -121,12 +132,15 @@ TEST(NodeScenario, PodsOfALostNodeComeBackElsewhere) {
 
 TEST(NodeScenario, PodsThatFitNowhereWaitAndSayWhy) {
     SimulatedCluster cluster;
-    ASSERT_THAT(cluster.create(pods_type(), R"(
+    ASSERT_THAT(
+        cluster.create(pods_type(), R"(
 apiVersion: v1
 kind: Pod
 metadata: {name: big}
 spec: {containers: [{name: main, image: big, resources: {requests: {cpu: "100"}}}]}
-)"), IsOk());
+)"),
+        IsOk()
+    );
     cluster.run_for(std::chrono::seconds{5});
     const auto condition = cluster.get(pods_type(), {"default", "big"})->condition("PodScheduled");
     ASSERT_TRUE(condition.has_value());
@@ -134,7 +148,8 @@ spec: {containers: [{name: main, image: big, resources: {requests: {cpu: "100"}}
     EXPECT_EQ(condition->message, "0/3 nodes are available: 3 Insufficient cpu.");
 }
 
-/// Scales seven Deployments at random each minute, with a fault now and then. @return the hash of all that happened
+/// Scales seven Deployments at random each minute, with a fault now and then. @return the hash of all that
+/// happened
 std::uint64_t busy_hour(std::uint64_t seed) {
     cluster::ClusterOptions options;
     options.api.seed = seed;
@@ -144,7 +159,9 @@ std::uint64_t busy_hour(std::uint64_t seed) {
     RandomStream random{seed, "actions"};
     std::vector<kube::ObjectKey> keys;
     for (const char* name : {"webui", "db", "image", "persistence", "recommender", "registry", "auth"}) {
-        EXPECT_THAT(cluster.create(deployments_type(), deployment_yaml({.name = name, .replicas = 1})), IsOk());
+        EXPECT_THAT(
+            cluster.create(deployments_type(), deployment_yaml({.name = name, .replicas = 1})), IsOk()
+        );
         keys.push_back({"default", name});
     }
     cluster::HistoryHash hash;

@@ -3,6 +3,7 @@
 
 #include "flotilla/base/random.hpp"
 #include "flotilla/cluster/controllers/engine/world.hpp"
+
 #include "scenario/manifests.hpp"
 #include "support/matchers.hpp"
 #include "support/simulated_cluster.hpp"
@@ -29,7 +30,9 @@ bool is_rolled_out(SimulatedCluster& cluster) {
     if (!deployment) {
         return false;
     }
-    const auto field = [&](std::string_view name) { return kube::find_int(deployment->json(), {"status", name}).value_or(0); };
+    const auto field = [&](std::string_view name) {
+        return kube::find_int(deployment->json(), {"status", name}).value_or(0);
+    };
     const std::int64_t wanted = kube::find_int(deployment->json(), {"spec", "replicas"}).value_or(0);
     return field("observedGeneration") == deployment->generation() && field("updatedReplicas") == wanted &&
            field("availableReplicas") == wanted && field("replicas") == wanted;
@@ -50,7 +53,9 @@ std::int64_t wanted_pods(SimulatedCluster& cluster) {
 }
 
 std::string set_image(const std::string& image) {
-    return fmt::format(R"({{"spec":{{"template":{{"metadata":{{"annotations":{{"image":"{}"}}}}}}}}}})", image);
+    return fmt::format(
+        R"({{"spec":{{"template":{{"metadata":{{"annotations":{{"image":"{}"}}}}}}}}}})", image
+    );
 }
 
 TEST(DeploymentScenario, BecomesAvailableAndSaysSo) {
@@ -81,11 +86,14 @@ TEST(DeploymentScenario, RollsOverWithinItsBounds) {
                 most_wanted = std::max(most_wanted, wanted_pods(cluster));
                 return is_rolled_out(cluster);
             },
-            std::chrono::minutes{5}, std::chrono::milliseconds{50}
+            std::chrono::minutes{5},
+            std::chrono::milliseconds{50}
         ));
         EXPECT_GE(least_available, 6);
         EXPECT_LE(most_wanted, 10);
-        EXPECT_EQ(cluster.get(deployments_type(), kWeb)->annotation("deployment.kubernetes.io/revision"), "2");
+        EXPECT_EQ(
+            cluster.get(deployments_type(), kWeb)->annotation("deployment.kubernetes.io/revision"), "2"
+        );
         EXPECT_THAT(cluster.list(replica_sets_type(), "default"), SizeIs(2));
     }
 }
@@ -102,18 +110,24 @@ TEST(DeploymentScenario, NeverExceedsItsSurgeAndRecoversWhenPodsCrashAtRandom) {
         for (int step = 0; step < 40; ++step) {
             const auto pods = cluster.list(pods_type(), "default");
             if (!pods.empty() && random.uniform() < 0.5) {
-                const auto& victim = pods[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(pods.size()) - 1))];
+                const auto& victim = pods[static_cast<std::size_t>(
+                    random.between(0, static_cast<std::int64_t>(pods.size()) - 1)
+                )];
                 const auto fault = random.uniform() < 0.5 ? "crash" : "oom";
-                const std::string patch =
-                    fmt::format(R"({{"metadata":{{"annotations":{{"flotilla.dev/fault":"{} {}"}}}}}})", fault, step);
+                const std::string patch = fmt::format(
+                    R"({{"metadata":{{"annotations":{{"flotilla.dev/fault":"{} {}"}}}}}})", fault, step
+                );
                 if (random.uniform() < 0.3) {
-                    static_cast<void>(cluster.remove(pods_type(), victim.key()));  // it may just have gone by itself
+                    static_cast<void>(cluster.remove(pods_type(), victim.key())
+                    );  // it may just have gone by itself
                 } else {
                     static_cast<void>(cluster.patch(pods_type(), victim.key(), patch));
                 }
             }
             if (step % 10 == 5) {
-                ASSERT_THAT(cluster.patch(deployments_type(), kWeb, set_image(fmt::format("web:{}", step))), IsOk());
+                ASSERT_THAT(
+                    cluster.patch(deployments_type(), kWeb, set_image(fmt::format("web:{}", step))), IsOk()
+                );
             }
             cluster.run_for(std::chrono::milliseconds{random.between(10, 2000)});
             ASSERT_LE(wanted_pods(cluster), 8);
@@ -134,14 +148,20 @@ TEST(DeploymentScenario, RecreateStopsEverythingFirst) {
             was_empty = was_empty || status_of(cluster, "replicas") == 0;
             return is_rolled_out(cluster);
         },
-        std::chrono::minutes{2}, std::chrono::milliseconds{20}
+        std::chrono::minutes{2},
+        std::chrono::milliseconds{20}
     ));
     EXPECT_TRUE(was_empty);
 }
 
 TEST(DeploymentScenario, ReportsARolloutThatIsLate) {
     SimulatedCluster cluster;
-    ASSERT_THAT(cluster.create(deployments_type(), deployment_yaml({.annotations = "flotilla.dev/pull-error: denied"})), IsOk());
+    ASSERT_THAT(
+        cluster.create(
+            deployments_type(), deployment_yaml({.annotations = "flotilla.dev/pull-error: denied"})
+        ),
+        IsOk()
+    );
     cluster.run_for(std::chrono::minutes{11});
     EXPECT_EQ(reason_of(cluster, "Progressing"), "False ProgressDeadlineExceeded");
     EXPECT_EQ(reason_of(cluster, "Available"), "False MinimumReplicasUnavailable");
@@ -164,7 +184,10 @@ TEST(DeploymentScenario, ScalesInAndOut) {
     for (const std::int64_t replicas : {7, 1, 0, 2}) {
         ASSERT_THAT(cluster.scale(deployments_type(), kWeb, replicas), IsOk());
         ASSERT_TRUE(cluster.run_until(
-            [&] { return is_rolled_out(cluster) && static_cast<std::int64_t>(cluster.list(pods_type(), "default").size()) == replicas; },
+            [&] {
+                return is_rolled_out(cluster) &&
+                       static_cast<std::int64_t>(cluster.list(pods_type(), "default").size()) == replicas;
+            },
             std::chrono::minutes{2}
         ));
     }

@@ -34,7 +34,12 @@ spec:
         ports: [{{containerPort: 8080, name: http}}]
         resources: {{requests: {{cpu: 100m, memory: 64Mi}}}}
 )",
-        options.name, options.namespace_, options.replicas, options.strategy, options.annotations, options.image
+        options.name,
+        options.namespace_,
+        options.replicas,
+        options.strategy,
+        options.annotations,
+        options.image
     );
 }
 

@@ -14,7 +14,9 @@ namespace asio = boost::asio;
 
 struct SimulatedCluster::Impl {
     explicit Impl(cluster::ClusterOptions options)
-        : clock(context), cluster(make(std::move(options))), transport(cluster->api(), clock, context.get_executor(), cluster::admin_peer()),
+        : clock(context),
+          cluster(make(std::move(options))),
+          transport(cluster->api(), clock, context.get_executor(), cluster::admin_peer()),
           client(transport, clock) {}
 
     std::unique_ptr<cluster::Cluster> make(cluster::ClusterOptions options) {
@@ -68,7 +70,8 @@ Result<kube::DynamicObject> parsed(const Result<kube::SharedObject>& object) {
 
 }  // namespace
 
-SimulatedCluster::SimulatedCluster(cluster::ClusterOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {
+SimulatedCluster::SimulatedCluster(cluster::ClusterOptions options)
+    : impl_(std::make_unique<Impl>(std::move(options))) {
     impl_->finish(impl_->ready());
 }
 
@@ -91,13 +94,19 @@ bool SimulatedCluster::run_until(const std::function<bool()>& is_so, Duration li
     return true;
 }
 
-Result<kube::DynamicObject> SimulatedCluster::create(const kube::ResourceType& type, const std::string& yaml) {
+Result<kube::DynamicObject> SimulatedCluster::create(
+    const kube::ResourceType& type, const std::string& yaml
+) {
     FLOTILLA_TRY(const kube::Json json, kube::parse_yaml(yaml));
-    const std::string namespace_{kube::find_string(json, {"metadata", "namespace"}).value_or(type.namespaced ? "default" : "")};
+    const std::string namespace_{
+        kube::find_string(json, {"metadata", "namespace"}).value_or(type.namespaced ? "default" : "")
+    };
     return parsed(impl_->finish(impl_->client.create(type, namespace_, kube::to_json(json))));
 }
 
-Result<kube::DynamicObject> SimulatedCluster::get(const kube::ResourceType& type, const kube::ObjectKey& key) {
+Result<kube::DynamicObject> SimulatedCluster::get(
+    const kube::ResourceType& type, const kube::ObjectKey& key
+) {
     return parsed(impl_->finish(impl_->client.get(type, key)));
 }
 
@@ -120,7 +129,9 @@ Result<void> SimulatedCluster::remove(
     return {};
 }
 
-std::vector<kube::DynamicObject> SimulatedCluster::list(const kube::ResourceType& type, const std::string& namespace_) {
+std::vector<kube::DynamicObject> SimulatedCluster::list(
+    const kube::ResourceType& type, const std::string& namespace_
+) {
     const auto objects = impl_->finish(impl_->client.list(type, namespace_));
     FLOTILLA_ASSERT(objects.has_value());
     std::vector<kube::DynamicObject> items;
@@ -130,7 +141,9 @@ std::vector<kube::DynamicObject> SimulatedCluster::list(const kube::ResourceType
     return items;
 }
 
-Result<void> SimulatedCluster::scale(const kube::ResourceType& type, const kube::ObjectKey& key, std::int64_t replicas) {
+Result<void> SimulatedCluster::scale(
+    const kube::ResourceType& type, const kube::ObjectKey& key, std::int64_t replicas
+) {
     FLOTILLA_CHECK(impl_->finish(impl_->client.set_scale(type, key, replicas)));
     return {};
 }

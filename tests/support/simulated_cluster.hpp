@@ -25,13 +25,19 @@ public:
     /// Lets time pass.
     void run_for(Duration duration);
     /// Lets time pass, in steps, until `is_so`. @return whether that came within `limit`
-    bool run_until(const std::function<bool()>& is_so, Duration limit, Duration step = std::chrono::milliseconds{500});
+    bool run_until(
+        const std::function<bool()>& is_so, Duration limit, Duration step = std::chrono::milliseconds{500}
+    );
 
     Result<kube::DynamicObject> create(const kube::ResourceType& type, const std::string& yaml);
     Result<kube::DynamicObject> get(const kube::ResourceType& type, const kube::ObjectKey& key);
-    Result<kube::DynamicObject> patch(const kube::ResourceType& type, const kube::ObjectKey& key, const std::string& json);
+    Result<kube::DynamicObject> patch(
+        const kube::ResourceType& type, const kube::ObjectKey& key, const std::string& json
+    );
     /// @param propagation "", "Foreground", "Background" or "Orphan"
-    Result<void> remove(const kube::ResourceType& type, const kube::ObjectKey& key, const std::string& propagation = "");
+    Result<void> remove(
+        const kube::ResourceType& type, const kube::ObjectKey& key, const std::string& propagation = ""
+    );
     std::vector<kube::DynamicObject> list(const kube::ResourceType& type, const std::string& namespace_ = "");
     Result<void> scale(const kube::ResourceType& type, const kube::ObjectKey& key, std::int64_t replicas);
 

@@ -8,24 +8,37 @@
 namespace flotilla::cli {
 
 void add_cluster(CLI::App& program, int& exit_code) {
-    CLI::App* cluster = program.add_subcommand("cluster", "An embedded cluster with the Kubernetes API, on loopback");
+    CLI::App* cluster =
+        program.add_subcommand("cluster", "An embedded cluster with the Kubernetes API, on loopback");
     cluster->require_subcommand(1);
 
     const auto flags = std::make_shared<ClusterUpFlags>();
     CLI::App* up = cluster->add_subcommand("up", "Start it, and serve until SIGTERM or Ctrl-C");
     up->add_flag("--detach", flags->detach, "Return as soon as it is ready; it goes on in the background");
-    up->add_option("--kubeconfig", flags->kubeconfig, "Where to write how to reach it (default: kubeconfig in ~/.flotilla)");
+    up->add_option(
+        "--kubeconfig",
+        flags->kubeconfig,
+        "Where to write how to reach it (default: kubeconfig in ~/.flotilla)"
+    );
     up->add_option("--port", flags->port, "Port on 127.0.0.1; 0 is any free one")->capture_default_str();
     up->add_flag("--http", flags->http, "Serve plain HTTP instead of HTTPS");
-    up->add_option("--nodes", flags->nodes, "Simulated nodes")->check(CLI::Range(0, 10000))->capture_default_str();
+    up->add_option("--data", flags->data, "Keep the state in this folder (default: in memory)");
+    up->add_option("--nodes", flags->nodes, "Simulated nodes")
+        ->check(CLI::Range(0, 10000))
+        ->capture_default_str();
     up->add_option("--speed", flags->speed, "Divides the delays of simulated nodes")
         ->check(CLI::Range(0.001, 1e6))
         ->capture_default_str();
     up->add_option("--seed", flags->seed, "Seed of everything random")->capture_default_str();
-    up->add_option("--without", flags->without, "Controllers to leave out, so that others can take their place")->delimiter(',');
+    up->add_option(
+          "--without", flags->without, "Controllers to leave out, so that others can take their place"
+    )
+        ->delimiter(',');
     up->callback([flags, &exit_code] { exit_code = cluster_up(*flags); });
 
-    cluster->add_subcommand("down", "Stop what `up --detach` started")->callback([&exit_code] { exit_code = cluster_down(); });
+    cluster->add_subcommand("down", "Stop what `up --detach` started")->callback([&exit_code] {
+        exit_code = cluster_down();
+    });
     cluster->add_subcommand("status", "Say whether one runs, and where")->callback([&exit_code] {
         exit_code = cluster_status();
     });

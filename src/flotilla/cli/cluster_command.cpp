@@ -1,8 +1,5 @@
 #include "flotilla/cli/cluster_command.hpp"
 
-#include <sys/random.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <filesystem>
 #include <functional>
@@ -16,6 +13,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/random.h>
+#include <unistd.h>
 
 #include "flotilla/cli/cluster_state.hpp"
 #include "flotilla/cli/detach.hpp"
@@ -44,12 +43,16 @@ std::string entropy() {
 /// The embedded cluster behind a server, and the files that tell others how to reach it.
 class ServedCluster {
 public:
-    ServedCluster(const ClusterUpFlags& flags, std::filesystem::path home) : flags_{flags}, home_{std::move(home)} {}
+    ServedCluster(const ClusterUpFlags& flags, std::filesystem::path home)
+        : flags_{flags}, home_{std::move(home)} {}
 
     Result<void> start() {
         FLOTILLA_TRY(const cluster::Access access, cluster::make_access(clock_.wall_now(), entropy()));
         cluster::ClusterOptions options;
         options.api.seed = flags_.seed;
+        if (!flags_.data.empty()) {
+            options.data = flags_.data;
+        }
         options.control.seed = flags_.seed;
         options.control.without = flags_.without;
         options.control.root_certificate = access.authority.certificate;
@@ -62,12 +65,19 @@ public:
 
         io::http::ServerOptions serving;
         serving.port = flags_.port;
-        serving.max_body_bytes = 4 * cluster::ApiServerOptions{}.max_body_bytes;  // the API server refuses too much in its own words
+        serving.max_body_bytes =
+            4 *
+            cluster::ApiServerOptions{}.max_body_bytes;  // the API server refuses too much in its own words
         if (!flags_.http) {
-            io::http::TlsServerOptions tls{access.server.certificate, access.server.key, access.authority.certificate};
+            io::http::TlsServerOptions tls{
+                access.server.certificate, access.server.key, access.authority.certificate
+            };
             serving.tls = std::move(tls);
         }
-        FLOTILLA_TRY(server_, io::http::Server::start(context_.get_executor(), clock_, cluster_->api(), std::move(serving)));
+        FLOTILLA_TRY(
+            server_,
+            io::http::Server::start(context_.get_executor(), clock_, cluster_->api(), std::move(serving))
+        );
         return publish(access);
     }
 
@@ -85,8 +95,11 @@ private:
     Result<void> publish(const cluster::Access& access) {
         std::error_code failed;
         std::filesystem::create_directories(home_, failed);
-        const auto kubeconfig = flags_.kubeconfig.empty() ? home_ / "kubeconfig" : std::filesystem::absolute(flags_.kubeconfig);
-        FLOTILLA_CHECK(io::write_file_atomically(kubeconfig, cluster::kubeconfig_for(access, server_->url()), 0600));
+        const auto kubeconfig =
+            flags_.kubeconfig.empty() ? home_ / "kubeconfig" : std::filesystem::absolute(flags_.kubeconfig);
+        FLOTILLA_CHECK(
+            io::write_file_atomically(kubeconfig, cluster::kubeconfig_for(access, server_->url()), 0600)
+        );
         state_ = {::getpid(), start_of(::getpid()), server_->url(), kubeconfig.string()};
         return save_cluster_state(home_, state_);
     }
@@ -143,9 +156,16 @@ int cluster_up(const ClusterUpFlags& flags) {
         return report(running.error());
     }
     if (*running) {
-        return report({ErrorCode::AlreadyExists,
-                       fmt::format("a cluster runs already at {} (process {}): stop it with `flotilla cluster down`, or set FLOTILLA_HOME "
-                                   "to another folder for a second one", (*running)->url, (*running)->pid)});
+        return report(
+            {ErrorCode::AlreadyExists,
+             fmt::format(
+                 "a cluster runs already at {} (process {}): stop it with `flotilla cluster down`, or set "
+                 "FLOTILLA_HOME "
+                 "to another folder for a second one",
+                 (*running)->url,
+                 (*running)->pid
+             )}
+        );
     }
     if (!flags.detach) {
         return serve(flags, *home, [] {});
@@ -165,7 +185,10 @@ int cluster_down() {
     }
     const ClusterState& state = **running;
     if (::kill(state.pid, SIGTERM) != 0) {
-        return report({ErrorCode::Forbidden, fmt::format("process {} cannot be told to stop: it belongs to another user", state.pid)});
+        return report(
+            {ErrorCode::Forbidden,
+             fmt::format("process {} cannot be told to stop: it belongs to another user", state.pid)}
+        );
     }
     io::RealClock clock;
     asio::io_context context{1};
@@ -183,7 +206,12 @@ int cluster_down() {
     );
     context.run();
     if (!has_ended) {
-        return report({ErrorCode::DeadlineExceeded, fmt::format("process {} was told to stop, but still runs: end it with kill -9 {}", state.pid, state.pid)});
+        return report(
+            {ErrorCode::DeadlineExceeded,
+             fmt::format(
+                 "process {} was told to stop, but still runs: end it with kill -9 {}", state.pid, state.pid
+             )}
+        );
     }
     std::printf("cluster stopped\n");
     return kSuccess;

@@ -9,6 +9,7 @@ struct ClusterUpFlags {
     bool detach = false;
     bool http = false;
     std::uint16_t port = 0;
+    std::string data;  ///< empty: in memory
     std::int64_t nodes = 3;
     double speed = 1;
     std::uint64_t seed = 1;

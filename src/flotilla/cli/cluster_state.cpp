@@ -31,7 +31,10 @@ Result<std::filesystem::path> flotilla_home() {
     if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
         return std::filesystem::path{home} / ".flotilla";
     }
-    return fail(ErrorCode::InvalidArgument, "neither FLOTILLA_HOME nor HOME is set: set FLOTILLA_HOME to a folder for the cluster's files");
+    return fail(
+        ErrorCode::InvalidArgument,
+        "neither FLOTILLA_HOME nor HOME is set: set FLOTILLA_HOME to a folder for the cluster's files"
+    );
 }
 
 std::string start_of(pid_t pid) {
@@ -39,7 +42,8 @@ std::string start_of(pid_t pid) {
     if (!stat) {
         return {};
     }
-    // After the name in parentheses, which may hold anything, the start time is the twentieth field (proc(5): 22).
+    // After the name in parentheses, which may hold anything, the start time is the twentieth field (proc(5):
+    // 22).
     std::string_view rest = std::string_view{*stat}.substr(stat->rfind(')') + 1);
     for (int field = 0; field < 20 && !rest.empty(); ++field) {
         rest.remove_prefix(std::min(rest.find(' ') + 1, rest.size()));
@@ -70,7 +74,9 @@ Result<void> save_cluster_state(const std::filesystem::path& home, const Cluster
     std::error_code failed;
     std::filesystem::create_directories(home, failed);
     if (failed) {
-        return fail(ErrorCode::Forbidden, fmt::format("{}: cannot be made: {}", home.string(), failed.message()));
+        return fail(
+            ErrorCode::Forbidden, fmt::format("{}: cannot be made: {}", home.string(), failed.message())
+        );
     }
     kube::JsonObject json;
     json["pid"] = state.pid;

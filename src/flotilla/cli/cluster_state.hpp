@@ -1,15 +1,16 @@
 #pragma once
-#include <sys/types.h>
-
 #include <filesystem>
 #include <optional>
 #include <string>
+
+#include <sys/types.h>
 
 #include "flotilla/base/result.hpp"
 
 namespace flotilla::cli {
 
-/// What is known of the cluster that `cluster up` started, kept in a file for `cluster down` and `cluster status`.
+/// What is known of the cluster that `cluster up` started, kept in a file for `cluster down` and `cluster
+/// status`.
 struct ClusterState {
     pid_t pid = 0;
     std::string started;  ///< by the kernel's reckoning: a process that got the same id later has another

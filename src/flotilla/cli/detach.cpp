@@ -1,11 +1,11 @@
 #include "flotilla/cli/detach.hpp"
 
+#include <cstdio>
+#include <cstdlib>
+
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
 
 #include "flotilla/cli/exit.hpp"
 

@@ -11,6 +11,10 @@ Result<std::unique_ptr<Cluster>> Cluster::make(
     ClusterOptions options, io::Clock& clock, const boost::asio::any_io_executor& executor
 ) {
     std::unique_ptr<Cluster> cluster{new Cluster{std::move(options), executor}};
+    if (const auto& data = cluster->options_.data) {
+        FLOTILLA_TRY(cluster->log_, WriteAheadLog::open(*data, cluster->store_, executor));
+        cluster->options_.api.key_file = *data / "service-account.key";
+    }
     FLOTILLA_TRY(cluster->api_, ApiServer::make(cluster->options_.api, cluster->store_, clock, executor));
     if (cluster->options_.has_controllers) {
         FLOTILLA_TRY(
@@ -35,7 +39,9 @@ boost::asio::awaitable<void> Cluster::stop() {
         co_await control_->stop();
     }
     api_->stop();
-    co_return;
+    if (log_) {
+        co_await log_->close();
+    }
 }
 
 }  // namespace flotilla::cluster

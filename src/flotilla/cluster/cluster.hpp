@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -9,6 +11,7 @@
 #include "flotilla/cluster/apiserver/api_server.hpp"
 #include "flotilla/cluster/control_plane.hpp"
 #include "flotilla/cluster/store/store.hpp"
+#include "flotilla/cluster/store/write_ahead_log.hpp"
 #include "flotilla/io/clock.hpp"
 
 namespace flotilla::cluster {
@@ -19,13 +22,17 @@ struct ClusterOptions {
     ApiServerOptions api{};
     StoreOptions store{};
     ControlPlaneOptions control{};
+    /// Keeps the state in this folder: what was answered is there after a crash. Nothing: the state is lost
+    /// with the process.
+    std::optional<std::filesystem::path> data{};
     bool has_controllers = true;  ///< false: an API server alone
 };
 
 /// The embedded cluster: store, API server, controllers and nodes, on one executor under one clock.
 class Cluster {
 public:
-    /// Its controllers start with the executor. InvalidArgument: options that cannot be.
+    /// Its controllers start with the executor. InvalidArgument: options that cannot be,
+    /// or a damaged data folder. Unavailable: the data folder is in use, or cannot be read or written.
     static Result<std::unique_ptr<Cluster>> make(
         ClusterOptions options, io::Clock& clock, const boost::asio::any_io_executor& executor
     );
@@ -44,6 +51,7 @@ private:
 
     ClusterOptions options_;
     Store store_;
+    std::unique_ptr<WriteAheadLog> log_;
     std::unique_ptr<ApiServer> api_;
     std::unique_ptr<ControlPlane> control_;
 };

@@ -102,7 +102,12 @@ ControlPlaneOptions ControlPlaneOptions::for_virtual_time() {
 }
 
 struct ControlPlane::Impl {
-    Impl(ControlPlaneOptions options_, io::http::Handler& api, io::Clock& clock, const asio::any_io_executor& executor)
+    Impl(
+        ControlPlaneOptions options_,
+        io::http::Handler& api,
+        io::Clock& clock,
+        const asio::any_io_executor& executor
+    )
         : options(std::move(options_)),
           transport(api, clock, executor, admin_peer()),
           client(transport, clock, client_options()),
@@ -115,7 +120,9 @@ struct ControlPlane::Impl {
         }
         for (const Entry& entry : kCatalog) {
             if (std::ranges::find(options.without, entry.name) == options.without.end()) {
-                drivers.push_back(std::make_unique<controllers::Driver>(environment, world, feed, events.get(), entry.make(options)));
+                drivers.push_back(std::make_unique<controllers::Driver>(
+                    environment, world, feed, events.get(), entry.make(options)
+                ));
             }
         }
     }
@@ -155,7 +162,9 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::make(
         if (std::ranges::find(names, name) == names.end()) {
             return fail(
                 ErrorCode::InvalidArgument,
-                fmt::format("there is no controller '{}' to leave out: there are {}", name, fmt::join(names, ", "))
+                fmt::format(
+                    "there is no controller '{}' to leave out: there are {}", name, fmt::join(names, ", ")
+                )
             );
         }
     }

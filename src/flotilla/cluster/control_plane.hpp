@@ -36,7 +36,10 @@ class ControlPlane {
 public:
     /// InvalidArgument: `without` names what is no controller.
     static Result<std::unique_ptr<ControlPlane>> make(
-        ControlPlaneOptions options, io::http::Handler& api, io::Clock& clock, boost::asio::any_io_executor executor
+        ControlPlaneOptions options,
+        io::http::Handler& api,
+        io::Clock& clock,
+        boost::asio::any_io_executor executor
     );
     ~ControlPlane();
     ControlPlane(const ControlPlane&) = delete;

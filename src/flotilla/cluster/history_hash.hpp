@@ -8,10 +8,12 @@
 
 namespace flotilla::cluster {
 
-/// One number for everything that ever happened in a store, in order: two runs with the same one did the same.
+/// One number for everything that ever happened in a store, in order: two runs with the same one did the
+/// same.
 class HistoryHash {
 public:
-    /// Takes in what happened since the last call. Expired: the store's window of past changes was too small for the pause.
+    /// Takes in what happened since the last call. Expired: the store's window of past changes was too small
+    /// for the pause.
     Result<void> take(const Store& store);
     [[nodiscard]] std::uint64_t value() const { return value_; }
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }

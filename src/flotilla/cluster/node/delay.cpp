@@ -26,7 +26,8 @@ double sample(const UniformDelay& delay, RandomStream& random) {
 
 double sample(const LognormalDelay& delay, RandomStream& random) {
     const double variance = std::log1p(delay.cv * delay.cv);
-    return static_cast<double>(delay.mean.count()) * std::exp(std::sqrt(variance) * random.normal() - variance / 2);
+    return static_cast<double>(delay.mean.count()) *
+           std::exp(std::sqrt(variance) * random.normal() - variance / 2);
 }
 
 tl::unexpected<Error> malformed(std::string_view text) {
@@ -44,7 +45,9 @@ Result<Duration> parse_length(std::string_view text, std::string_view whole) {
     return *length;
 }
 
-Result<Delay> parse_two(std::string_view kind, std::string_view first, std::string_view second, std::string_view whole) {
+Result<Delay> parse_two(
+    std::string_view kind, std::string_view first, std::string_view second, std::string_view whole
+) {
     FLOTILLA_TRY(const Duration low, parse_length(first, whole));
     if (kind == "uniform") {
         FLOTILLA_TRY(const Duration high, parse_length(second, whole));
@@ -56,7 +59,8 @@ Result<Delay> parse_two(std::string_view kind, std::string_view first, std::stri
     double cv = 0;
     const std::string_view number = trimmed(second);
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), cv);
-    if (kind != "lognormal" || error != std::errc{} || end != number.data() + number.size() || !(cv >= 0 && cv <= 100)) {
+    if (kind != "lognormal" || error != std::errc{} || end != number.data() + number.size() ||
+        !(cv >= 0 && cv <= 100)) {
         return malformed(whole);
     }
     return LognormalDelay{low, cv};

@@ -28,8 +28,8 @@ using Delay = std::variant<ConstantDelay, UniformDelay, LognormalDelay>;
 /// One value, never negative, divided by `speed`.
 Duration draw(const Delay& delay, RandomStream& random, double speed);
 
-/// "2s", "constant(2s)", "uniform(1s,3s)" or "lognormal(20s,0.5)", the last with mean and coefficient of variation.
-/// Fails with InvalidArgument.
+/// "2s", "constant(2s)", "uniform(1s,3s)" or "lognormal(20s,0.5)", the last with mean and coefficient of
+/// variation. Fails with InvalidArgument.
 Result<Delay> parse_delay(std::string_view text);
 
 }  // namespace flotilla::cluster::node

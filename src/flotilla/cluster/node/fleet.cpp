@@ -28,7 +28,9 @@ std::string pod_network(std::int64_t number) {
 Json heartbeat_lease(const NodeView& node, Instant now) {
     JsonObject owner{{"apiVersion", "v1"}, {"kind", "Node"}, {"name", node.key.name}, {"uid", node.uid}};
     JsonObject metadata{
-        {"name", node.key.name}, {"namespace", kLeaseNamespace}, {"ownerReferences", JsonArray{std::move(owner)}}
+        {"name", node.key.name},
+        {"namespace", kLeaseNamespace},
+        {"ownerReferences", JsonArray{std::move(owner)}}
     };
     JsonObject spec{
         {"holderIdentity", node.key.name},
@@ -36,7 +38,10 @@ Json heartbeat_lease(const NodeView& node, Instant now) {
         {"renewTime", format_micro_time(now.wall)},
     };
     return JsonObject{
-        {"apiVersion", "coordination.k8s.io/v1"}, {"kind", "Lease"}, {"metadata", std::move(metadata)}, {"spec", std::move(spec)}
+        {"apiVersion", "coordination.k8s.io/v1"},
+        {"kind", "Lease"},
+        {"metadata", std::move(metadata)},
+        {"spec", std::move(spec)}
     };
 }
 
@@ -50,14 +55,21 @@ std::string pod_network_of(const NodeView& node) {
 Json node_object(const NodeOptions& options, std::int64_t number) {
     const std::string name = options.name_prefix + std::to_string(number + 1);
     JsonObject labels{
-        {"kubernetes.io/hostname", name}, {"kubernetes.io/os", "linux"}, {"kubernetes.io/arch", "amd64"},
-        {"beta.kubernetes.io/os", "linux"}, {"beta.kubernetes.io/arch", "amd64"},
+        {"kubernetes.io/hostname", name},
+        {"kubernetes.io/os", "linux"},
+        {"kubernetes.io/arch", "amd64"},
+        {"beta.kubernetes.io/os", "linux"},
+        {"beta.kubernetes.io/arch", "amd64"},
     };
     JsonObject annotations{{kSimulatedAnnotation, pod_network(number)}};
-    JsonObject metadata{{"name", name}, {"labels", std::move(labels)}, {"annotations", std::move(annotations)}};
+    JsonObject metadata{
+        {"name", name}, {"labels", std::move(labels)}, {"annotations", std::move(annotations)}
+    };
     const std::string cidr = pod_network(number) + "0/24";
     JsonObject spec{{"podCIDR", cidr}, {"podCIDRs", JsonArray{cidr}}, {"providerID", "flotilla://" + name}};
-    return JsonObject{{"apiVersion", "v1"}, {"kind", "Node"}, {"metadata", std::move(metadata)}, {"spec", std::move(spec)}};
+    return JsonObject{
+        {"apiVersion", "v1"}, {"kind", "Node"}, {"metadata", std::move(metadata)}, {"spec", std::move(spec)}
+    };
 }
 
 Json node_status(const NodeOptions& options, std::int64_t number, const Json& node, WallTime now) {
@@ -73,12 +85,17 @@ Json node_status(const NodeOptions& options, std::int64_t number, const Json& no
           Pressure{"PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available"}}) {
         controllers::set_condition(conditions, {each.type, "False", each.reason, each.message}, now);
     }
-    controllers::set_condition(conditions, {"Ready", "True", "KubeletReady", "kubelet is posting ready status"}, now);
+    controllers::set_condition(
+        conditions, {"Ready", "True", "KubeletReady", "kubelet is posting ready status"}, now
+    );
     for (Json& condition : conditions) {
         kube::place(condition, {"lastHeartbeatTime"}) = format_time(now);
     }
     JsonObject capacity{
-        {"cpu", options.cpu}, {"memory", options.memory}, {"pods", std::to_string(options.pods)}, {"ephemeral-storage", "100Gi"}
+        {"cpu", options.cpu},
+        {"memory", options.memory},
+        {"pods", std::to_string(options.pods)},
+        {"ephemeral-storage", "100Gi"}
     };
     const std::string name{kube::find_string(node, {"metadata", "name"}).value_or("")};
     JsonObject info{
@@ -127,8 +144,11 @@ Plan FleetPlanner::plan(const kube::ObjectKey& key, Instant now) {
     const std::int64_t number = numbers_.at(key.name);
     const auto node = world_->nodes.find(key);
     if (!node) {
-        if (next_beat_.erase(key.name) == 0) {  // one that was deleted stays away, as when a machine is taken off
-            plan.changes.push_back(controllers::create(controllers::nodes_type(), "", node_object(options_, number)));
+        if (next_beat_.erase(key.name) ==
+            0) {  // one that was deleted stays away, as when a machine is taken off
+            plan.changes.push_back(
+                controllers::create(controllers::nodes_type(), "", node_object(options_, number))
+            );
             next_beat_[key.name] = now.mono;
         }
         return plan;

@@ -17,13 +17,16 @@ using controllers::PodView;
 using controllers::SeenPtr;
 
 Note pod_note(const PodView& pod, bool is_warning, std::string reason, std::string message) {
-    return Note{controllers::pods_type(), pod.key, pod.uid, is_warning, std::move(reason), std::move(message)};
+    return Note{
+        controllers::pods_type(), pod.key, pod.uid, is_warning, std::move(reason), std::move(message)
+    };
 }
 
 std::size_t running_containers(const PodMachine& machine) {
-    return static_cast<std::size_t>(std::ranges::count_if(machine.containers(), [](const ContainerPicture& picture) {
-        return std::holds_alternative<Running>(picture.state);
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        machine.containers(),
+        [](const ContainerPicture& picture) { return std::holds_alternative<Running>(picture.state); }
+    ));
 }
 
 /// What kubectl describe tells about containers that came or went.
@@ -34,21 +37,30 @@ void note_transitions(const PodMachine& machine, const PodView& pod, std::size_t
         const ContainerState& state = machine.containers()[i].state;
         const std::string& name = scripts[i].name;
         if (started && std::holds_alternative<Running>(state)) {
-            plan.notes.push_back(
-                pod_note(pod, false, "Pulled", fmt::format("Container image \"{}\" already present on machine", scripts[i].image))
-            );
+            plan.notes.push_back(pod_note(
+                pod,
+                false,
+                "Pulled",
+                fmt::format("Container image \"{}\" already present on machine", scripts[i].image)
+            ));
             plan.notes.push_back(pod_note(pod, false, "Created", "Created container: " + name));
             plan.notes.push_back(pod_note(pod, false, "Started", "Started container " + name));
         }
         const Waiting* waiting = std::get_if<Waiting>(&state);
         if (waiting != nullptr && waiting->reason == "CrashLoopBackOff") {
             plan.notes.push_back(pod_note(
-                pod, true, "BackOff", fmt::format("Back-off restarting failed container {} in pod {}", name, to_string(pod.key))
+                pod,
+                true,
+                "BackOff",
+                fmt::format("Back-off restarting failed container {} in pod {}", name, to_string(pod.key))
             ));
         }
         if (waiting != nullptr && waiting->reason == "ImagePullBackOff") {
             plan.notes.push_back(pod_note(
-                pod, true, "Failed", fmt::format("Failed to pull image \"{}\": {}", scripts[i].image, waiting->message)
+                pod,
+                true,
+                "Failed",
+                fmt::format("Failed to pull image \"{}\": {}", scripts[i].image, waiting->message)
             ));
         }
     }
@@ -74,9 +86,11 @@ void KubeletPlanner::start(controllers::World& world, Enqueue enqueue) {
         if (after->node.empty()) {
             return;
         }
-        const bool matters = before == nullptr || before->node != after->node || before->is_deleting() != after->is_deleting() ||
+        const bool matters = before == nullptr || before->node != after->node ||
+                             before->is_deleting() != after->is_deleting() ||
                              before->deletion_grace_seconds != after->deletion_grace_seconds ||
-                             before->generation != after->generation || before->annotations != after->annotations;
+                             before->generation != after->generation ||
+                             before->annotations != after->annotations;
         if (matters) {
             enqueue(after->key, Duration{0});
         }
@@ -111,7 +125,9 @@ void KubeletPlanner::forget(const kube::ObjectKey& key) {
     machines_.erase(found);
 }
 
-KubeletPlanner::Machine* KubeletPlanner::machine_for(const SeenPtr<PodView>& pod, const NodeView& node, Instant now) {
+KubeletPlanner::Machine* KubeletPlanner::machine_for(
+    const SeenPtr<PodView>& pod, const NodeView& node, Instant now
+) {
     const auto known = machines_.find(pod->view.key);
     if (known != machines_.end() && known->second.uid == pod->view.uid) {
         return &known->second;
@@ -121,7 +137,16 @@ KubeletPlanner::Machine* KubeletPlanner::machine_for(const SeenPtr<PodView>& pod
         return nullptr;
     }
     PodScript script = script_of(pod->view, pod->object->parsed(), options_, host(node).images);
-    Machine machine{pod->view.uid, node.key.name, PodMachine{std::move(script), now}, {pod->view.ip, node.ip}, "", 0, false, 0};
+    Machine machine{
+        pod->view.uid,
+        node.key.name,
+        PodMachine{std::move(script), now},
+        {pod->view.ip, node.ip},
+        "",
+        0,
+        false,
+        0
+    };
     return &machines_.emplace(pod->view.key, std::move(machine)).first->second;
 }
 
@@ -160,7 +185,9 @@ Plan KubeletPlanner::plan(const kube::ObjectKey& key, Instant now) {
     if (pod->view.is_deleting()) {
         if (!machine->machine.is_terminating()) {
             for (const ContainerScript& container : machine->machine.script().containers) {
-                plan.notes.push_back(pod_note(pod->view, false, "Killing", "Stopping container " + container.name));
+                plan.notes.push_back(
+                    pod_note(pod->view, false, "Killing", "Stopping container " + container.name)
+                );
             }
         }
         machine->machine.terminate(std::chrono::seconds{pod->view.deletion_grace_seconds.value_or(30)}, now);
@@ -175,7 +202,8 @@ Plan KubeletPlanner::plan(const kube::ObjectKey& key, Instant now) {
         plan.changes.push_back(std::move(gone));
         return plan;
     }
-    if (!machine->machine.is_terminating() && (!machine->is_reported || machine->generation != pod->view.generation)) {
+    if (!machine->machine.is_terminating() &&
+        (!machine->is_reported || machine->generation != pod->view.generation)) {
         report(*machine, pod, now, plan);
     }
     if (const auto next = machine->machine.next()) {

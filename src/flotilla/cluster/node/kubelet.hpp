@@ -41,12 +41,19 @@ private:
         std::int64_t last_address = 1;
     };
 
-    Machine* machine_for(const controllers::SeenPtr<controllers::PodView>& pod, const controllers::NodeView& node, controllers::Instant now);
+    Machine* machine_for(
+        const controllers::SeenPtr<controllers::PodView>& pod,
+        const controllers::NodeView& node,
+        controllers::Instant now
+    );
     Host& host(const controllers::NodeView& node);
     void forget(const kube::ObjectKey& key);
     void apply_fault(Machine& machine, const controllers::PodView& pod, controllers::Instant now) const;
     void report(
-        Machine& machine, const controllers::SeenPtr<controllers::PodView>& pod, controllers::Instant now, controllers::Plan& plan
+        Machine& machine,
+        const controllers::SeenPtr<controllers::PodView>& pod,
+        controllers::Instant now,
+        controllers::Plan& plan
     );
     void give_address(Machine& machine, const kube::Json& pod, Host& host) const;
 

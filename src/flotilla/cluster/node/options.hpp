@@ -19,9 +19,9 @@ struct NodeOptions {
     Delay pull = LognormalDelay{std::chrono::milliseconds{1500}, 0.5};  ///< of images that the node has not
     Delay init = ConstantDelay{std::chrono::milliseconds{500}};         ///< each init container
     Delay start = UniformDelay{std::chrono::milliseconds{300}, std::chrono::milliseconds{800}};
-    Delay ready = LognormalDelay{std::chrono::seconds{2}, 0.5};         ///< from running to ready
+    Delay ready = LognormalDelay{std::chrono::seconds{2}, 0.5};  ///< from running to ready
     Delay stop = UniformDelay{std::chrono::milliseconds{200}, std::chrono::milliseconds{1000}};
-    double speed = 1;         ///< all of these are divided by it
+    double speed = 1;  ///< all of these are divided by it
     std::uint64_t seed = 1;
 
     Duration heartbeat = std::chrono::seconds{10};
@@ -29,15 +29,18 @@ struct NodeOptions {
 };
 
 /// What pods and nodes are told by annotation.
-inline constexpr std::string_view kFaultAnnotation = "flotilla.dev/fault";              ///< see below
-inline constexpr std::string_view kStartDelayAnnotation = "flotilla.dev/start-delay";   ///< pod: a delay
-inline constexpr std::string_view kReadyDelayAnnotation = "flotilla.dev/ready-delay";   ///< pod: a delay
-inline constexpr std::string_view kRunForAnnotation = "flotilla.dev/run-for";           ///< pod: its containers end after that
-inline constexpr std::string_view kExitCodeAnnotation = "flotilla.dev/exit-code";       ///< pod: with which they do
-inline constexpr std::string_view kPullErrorAnnotation = "flotilla.dev/pull-error";     ///< pod: why its image can't be pulled
+inline constexpr std::string_view kFaultAnnotation = "flotilla.dev/fault";             ///< see below
+inline constexpr std::string_view kStartDelayAnnotation = "flotilla.dev/start-delay";  ///< pod: a delay
+inline constexpr std::string_view kReadyDelayAnnotation = "flotilla.dev/ready-delay";  ///< pod: a delay
+inline constexpr std::string_view kRunForAnnotation =
+    "flotilla.dev/run-for";  ///< pod: its containers end after that
+inline constexpr std::string_view kExitCodeAnnotation =
+    "flotilla.dev/exit-code";  ///< pod: with which they do
+inline constexpr std::string_view kPullErrorAnnotation =
+    "flotilla.dev/pull-error";  ///< pod: why its image can't be pulled
 
-// Values of flotilla.dev/fault. On a pod "crash" and "oom" act once for each new value ("crash 2" crashes it again);
-// "never-ready" holds as long as it is there. On a node "down" holds as long as it is there.
+// Values of flotilla.dev/fault. On a pod "crash" and "oom" act once for each new value ("crash 2" crashes it
+// again); "never-ready" holds as long as it is there. On a node "down" holds as long as it is there.
 inline constexpr std::string_view kFaultCrash = "crash";
 inline constexpr std::string_view kFaultOutOfMemory = "oom";
 inline constexpr std::string_view kFaultNeverReady = "never-ready";

@@ -176,7 +176,8 @@ void PodMachine::end_container(std::size_t index, int exit_code, std::string rea
     }
     picture.state = Waiting{
         "CrashLoopBackOff",
-        "back-off " + format_duration(timing.back_off) + " restarting failed container=" + script_.containers[index].name,
+        "back-off " + format_duration(timing.back_off) +
+            " restarting failed container=" + script_.containers[index].name,
     };
     timing.change = now.mono + timing.back_off;
     timing.back_off = std::min(timing.back_off * 2, kLongestBackOff);

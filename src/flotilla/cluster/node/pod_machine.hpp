@@ -117,8 +117,8 @@ private:
     std::vector<ContainerPicture> init_pictures_;
     std::vector<ContainerPicture> pictures_;
     std::vector<Timing> timings_;
-    std::optional<TimePoint> start_at_;       ///< images are there, init containers begin
-    std::optional<TimePoint> init_ends_at_;   ///< of the init container that runs
+    std::optional<TimePoint> start_at_;      ///< images are there, init containers begin
+    std::optional<TimePoint> init_ends_at_;  ///< of the init container that runs
     std::size_t init_done_ = 0;
     bool initialized_ = false;
     bool may_be_ready_ = true;

@@ -20,7 +20,11 @@ std::vector<ContainerScript> read_containers(const kube::Json& json, std::string
 
 /// The delay that an annotation asks for; a broken one is as none.
 Duration delay_of(
-    const controllers::PodView& pod, std::string_view annotation, const Delay& usual, RandomStream& random, double speed
+    const controllers::PodView& pod,
+    std::string_view annotation,
+    const Delay& usual,
+    RandomStream& random,
+    double speed
 ) {
     const auto text = pod.annotation(annotation);
     const Result<Delay> asked = parse_delay(text.value_or(""));
@@ -38,7 +42,10 @@ bool any_missing(const std::vector<ContainerScript>& containers, std::set<std::s
 }  // namespace
 
 PodScript script_of(
-    const controllers::PodView& pod, const kube::Json& json, const NodeOptions& options, std::set<std::string>& images
+    const controllers::PodView& pod,
+    const kube::Json& json,
+    const NodeOptions& options,
+    std::set<std::string>& images
 ) {
     RandomStream random{options.seed, "pod/" + to_string(pod.key)};
     PodScript script;
@@ -50,9 +57,11 @@ PodScript script_of(
     if (const auto error = pod.annotation(kPullErrorAnnotation)) {
         script.pull_error = std::string{*error};
     }
-    // Every delay is drawn whether it is used or not, so that a cached image does not change what comes after it.
+    // Every delay is drawn whether it is used or not, so that a cached image does not change what comes after
+    // it.
     const Duration pull = draw(options.pull, random, options.speed);
-    const bool must_pull = any_missing(script.init_containers, images) | any_missing(script.containers, images);
+    const bool must_pull =
+        any_missing(script.init_containers, images) | any_missing(script.containers, images);
     script.pull = must_pull ? pull : Duration{0};
     script.init = draw(options.init, random, options.speed);
     script.start = delay_of(pod, kStartDelayAnnotation, options.start, random, options.speed);

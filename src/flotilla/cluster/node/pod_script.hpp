@@ -11,7 +11,10 @@ namespace flotilla::cluster::node {
 /// What will happen to the pod, from its spec, its annotations and the random stream of its name.
 /// @param images on the node already; those of the pod are put there
 PodScript script_of(
-    const controllers::PodView& pod, const kube::Json& json, const NodeOptions& options, std::set<std::string>& images
+    const controllers::PodView& pod,
+    const kube::Json& json,
+    const NodeOptions& options,
+    std::set<std::string>& images
 );
 
 }  // namespace flotilla::cluster::node

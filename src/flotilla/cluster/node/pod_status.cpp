@@ -48,7 +48,9 @@ std::string container_id(std::string_view pod_uid, const std::string& name, std:
     return fmt::format("simulated://{:016x}", hash);
 }
 
-Json container_status(const ContainerScript& script, const ContainerPicture& picture, const Json* spec, std::string_view uid) {
+Json container_status(
+    const ContainerScript& script, const ContainerPicture& picture, const Json* spec, std::string_view uid
+) {
     const bool has_run = !std::holds_alternative<Waiting>(picture.state) || picture.last.has_value();
     const std::string id = has_run ? container_id(uid, script.name, picture.restarts) : "";
     const bool runs = std::holds_alternative<Running>(picture.state);
@@ -80,7 +82,9 @@ Json container_status(const ContainerScript& script, const ContainerPicture& pic
 }
 
 JsonArray container_statuses(
-    const std::vector<ContainerScript>& scripts, const std::vector<ContainerPicture>& pictures, const JsonArray* specs,
+    const std::vector<ContainerScript>& scripts,
+    const std::vector<ContainerPicture>& pictures,
+    const JsonArray* specs,
     std::string_view uid
 ) {
     JsonArray statuses;
@@ -122,7 +126,10 @@ JsonArray conditions_for(const PodMachine& machine, const Json& pod, const PodPl
         set("Initialized", true);
     } else {
         const std::string names = names_of(machine.script().init_containers, machine.init_containers());
-        set("Initialized", false, "ContainersNotInitialized", "containers with incomplete status: [" + names + "]");
+        set("Initialized",
+            false,
+            "ContainersNotInitialized",
+            "containers with incomplete status: [" + names + "]");
     }
     const bool succeeded = machine.phase() == PodPhase::Succeeded;
     if (machine.is_ready()) {
@@ -155,7 +162,10 @@ Json pod_status(const PodMachine& machine, const Json& pod, const PodPlace& plac
         {"observedGeneration", kube::find_int(pod, {"metadata", "generation"}).value_or(0)},
         {"containerStatuses",
          container_statuses(
-             machine.script().containers, machine.containers(), kube::find_array(pod, {"spec", "containers"}), uid
+             machine.script().containers,
+             machine.containers(),
+             kube::find_array(pod, {"spec", "containers"}),
+             uid
          )},
     };
     if (!place.ip.empty()) {
@@ -164,7 +174,10 @@ Json pod_status(const PodMachine& machine, const Json& pod, const PodPlace& plac
     }
     if (!machine.init_containers().empty()) {
         status["initContainerStatuses"] = container_statuses(
-            machine.script().init_containers, machine.init_containers(), kube::find_array(pod, {"spec", "initContainers"}), uid
+            machine.script().init_containers,
+            machine.init_containers(),
+            kube::find_array(pod, {"spec", "initContainers"}),
+            uid
         );
     }
     return status;

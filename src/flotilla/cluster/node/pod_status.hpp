@@ -12,7 +12,8 @@ struct PodPlace {
     std::string host_ip;
 };
 
-/// The `status` that the kubelet reports: phase, conditions and container states as kubectl shows them. Conditions of others stay.
+/// The `status` that the kubelet reports: phase, conditions and container states as kubectl shows them.
+/// Conditions of others stay.
 kube::Json pod_status(const PodMachine& machine, const kube::Json& pod, const PodPlace& place, WallTime now);
 
 }  // namespace flotilla::cluster::node

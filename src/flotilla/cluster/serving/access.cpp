@@ -41,7 +41,9 @@ Result<Access> make_access(WallTime now, const std::string& entropy) {
     FLOTILLA_TRY(access.authority, io::http::make_certificate_authority(certificate_for("flotilla-ca", now)));
 
     auto server = certificate_for("flotilla", now);
-    server.hosts = {"127.0.0.1", "::1", "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"};
+    server.hosts = {
+        "127.0.0.1", "::1", "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"
+    };
     FLOTILLA_TRY(access.server, io::http::issue_certificate(server, access.authority));
 
     auto admin = certificate_for("kubernetes-admin", now);

@@ -7,7 +7,8 @@
 
 namespace flotilla::cluster {
 
-/// What a served cluster shows and what its administrator needs: an authority, the server's certificate, an admin's certificate and token.
+/// What a served cluster shows and what its administrator needs: an authority, the server's certificate, an
+/// admin's certificate and token.
 struct Access {
     io::http::KeyPair authority;
     io::http::KeyPair server;

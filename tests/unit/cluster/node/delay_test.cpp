@@ -22,8 +22,18 @@ TEST(Delay, ReadsItsThreeForms) {
 }
 
 TEST(Delay, RefusesEverythingElse) {
-    for (const char* text : {"", "soon", "uniform(3s,1s)", "uniform(1s)", "lognormal(1s,x)", "lognormal(1s,-1)", "constant(1s", "-1s", "gamma(1s,2)"}) {
-        EXPECT_THAT(parse_delay(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("is not a delay"))) << text;
+    for (const char* text :
+         {"",
+          "soon",
+          "uniform(3s,1s)",
+          "uniform(1s)",
+          "lognormal(1s,x)",
+          "lognormal(1s,-1)",
+          "constant(1s",
+          "-1s",
+          "gamma(1s,2)"}) {
+        EXPECT_THAT(parse_delay(text), FailsWith(ErrorCode::InvalidArgument, HasSubstr("is not a delay")))
+            << text;
     }
 }
 

@@ -111,8 +111,10 @@ TEST(PodMachine, EndsByItselfAsItsRestartPolicySays) {
         std::int64_t restarts;
     };
     for (const Case& c :
-         {Case{RestartPolicy::Never, 0, PodPhase::Succeeded, 0}, Case{RestartPolicy::Never, 3, PodPhase::Failed, 0},
-          Case{RestartPolicy::OnFailure, 0, PodPhase::Succeeded, 0}, Case{RestartPolicy::OnFailure, 3, PodPhase::Running, 1}}) {
+         {Case{RestartPolicy::Never, 0, PodPhase::Succeeded, 0},
+          Case{RestartPolicy::Never, 3, PodPhase::Failed, 0},
+          Case{RestartPolicy::OnFailure, 0, PodPhase::Succeeded, 0},
+          Case{RestartPolicy::OnFailure, 3, PodPhase::Running, 1}}) {
         PodScript script = web();
         script.run_for = seconds{20};
         script.exit_code = c.exit_code;

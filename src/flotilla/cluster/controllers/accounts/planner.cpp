@@ -34,17 +34,25 @@ Plan AccountPlanner::plan(const kube::ObjectKey& key, Instant /*now*/) {
     Plan plan;
     if (!world_->service_accounts.find({key.name, std::string{kAccount}})) {
         kube::JsonObject metadata{{"name", kAccount}, {"namespace", key.name}};
-        kube::JsonObject account{{"apiVersion", "v1"}, {"kind", "ServiceAccount"}, {"metadata", std::move(metadata)}};
+        kube::JsonObject account{
+            {"apiVersion", "v1"}, {"kind", "ServiceAccount"}, {"metadata", std::move(metadata)}
+        };
         plan.changes.push_back(create(service_accounts_type(), key.name, std::move(account)));
     }
     if (!world_->config_maps.find({key.name, std::string{kConfigMap}})) {
         kube::JsonObject annotations{
-            {"kubernetes.io/description", "Contains the CA certificate that clients in pods verify the API server with."}
+            {"kubernetes.io/description",
+             "Contains the CA certificate that clients in pods verify the API server with."}
         };
-        kube::JsonObject metadata{{"name", kConfigMap}, {"namespace", key.name}, {"annotations", std::move(annotations)}};
+        kube::JsonObject metadata{
+            {"name", kConfigMap}, {"namespace", key.name}, {"annotations", std::move(annotations)}
+        };
         kube::JsonObject data{{"ca.crt", root_certificate_}};
         kube::JsonObject map{
-            {"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", std::move(metadata)}, {"data", std::move(data)}
+            {"apiVersion", "v1"},
+            {"kind", "ConfigMap"},
+            {"metadata", std::move(metadata)},
+            {"data", std::move(data)}
         };
         plan.changes.push_back(create(config_maps_type(), key.name, std::move(map)));
     }

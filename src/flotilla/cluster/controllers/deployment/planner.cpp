@@ -20,15 +20,20 @@ constexpr Duration kCoalesce = std::chrono::milliseconds{10};
 /// Annotations of a Deployment that its ReplicaSets don't take over.
 bool is_own_annotation(std::string_view name) {
     constexpr std::array<std::string_view, 6> kOwn{
-        "kubectl.kubernetes.io/last-applied-configuration", kRevisionAnnotation, kRevisionHistoryAnnotation,
-        kDesiredAnnotation, kMaxAnnotation, "deprecated.deployment.rollback.to"
+        "kubectl.kubernetes.io/last-applied-configuration",
+        kRevisionAnnotation,
+        kRevisionHistoryAnnotation,
+        kDesiredAnnotation,
+        kMaxAnnotation,
+        "deprecated.deployment.rollback.to"
     };
     return std::ranges::find(kOwn, name) != kOwn.end();
 }
 
 JsonObject size_annotations(const RolloutSpec& spec) {
     return JsonObject{
-        {kDesiredAnnotation, std::to_string(spec.replicas)}, {kMaxAnnotation, std::to_string(spec.replicas + max_surge(spec))}
+        {kDesiredAnnotation, std::to_string(spec.replicas)},
+        {kMaxAnnotation, std::to_string(spec.replicas + max_surge(spec))}
     };
 }
 
@@ -52,13 +57,15 @@ void DeploymentPlanner::start(World& world, Enqueue enqueue) {
     world.deployments.on_change([enqueue](const DocumentView* before, const DocumentView* after) {
         enqueue((after != nullptr ? after : before)->key, Duration{0});
     });
-    world.replica_sets.on_change([&world, enqueue](const ReplicaSetView* before, const ReplicaSetView* after) {
+    world.replica_sets.on_change([&world,
+                                  enqueue](const ReplicaSetView* before, const ReplicaSetView* after) {
         const ReplicaSetView& set = *(after != nullptr ? after : before);
         if (const kube::OwnerReference* owner = set.controller()) {
             enqueue({set.key.namespace_, owner->name}, kCoalesce);
             return;
         }
-        world.deployments.objects().for_each([&](const SeenPtr<DocumentView>& deployment) {  // it may be adopted
+        world.deployments.objects().for_each([&](const SeenPtr<DocumentView>& deployment
+                                             ) {  // it may be adopted
             if (deployment->view.key.namespace_ == set.key.namespace_) {
                 enqueue(deployment->view.key, kCoalesce);
             }
@@ -116,7 +123,9 @@ bool DeploymentPlanner::claim_sets(Round& round) const {
                 owned.push_back(set);
                 break;
             case Claim::Adopt:
-                round.plan.changes.push_back(adopt(replica_sets_type(), set->view, deployments_type(), round.view()));
+                round.plan.changes.push_back(
+                    adopt(replica_sets_type(), set->view, deployments_type(), round.view())
+                );
                 break;
             case Claim::Release:
                 round.plan.changes.push_back(release(replica_sets_type(), set->view, round.view().uid));
@@ -169,12 +178,17 @@ void DeploymentPlanner::plan_current(Round& round) const {
         {"annotations", std::move(annotations)},
         {"ownerReferences", kube::JsonArray{owner_reference(deployments_type(), deployment)}},
     };
-    JsonObject spec{{"replicas", replicas}, {"selector", std::move(selector)}, {"template", std::move(labelled)}};
+    JsonObject spec{
+        {"replicas", replicas}, {"selector", std::move(selector)}, {"template", std::move(labelled)}
+    };
     if (round.spec.min_ready_seconds != 0) {
         spec["minReadySeconds"] = round.spec.min_ready_seconds;
     }
     JsonObject set{
-        {"apiVersion", "apps/v1"}, {"kind", "ReplicaSet"}, {"metadata", std::move(metadata)}, {"spec", std::move(spec)}
+        {"apiVersion", "apps/v1"},
+        {"kind", "ReplicaSet"},
+        {"metadata", std::move(metadata)},
+        {"spec", std::move(spec)}
     };
     round.plan.changes.push_back(create(replica_sets_type(), deployment.key.namespace_, std::move(set)));
     if (revision_of(deployment) != revision) {
@@ -184,7 +198,11 @@ void DeploymentPlanner::plan_current(Round& round) const {
     }
     if (replicas > 0) {
         round.plan.notes.push_back(Note{
-            deployments_type(), deployment.key, deployment.uid, false, "ScalingReplicaSet",
+            deployments_type(),
+            deployment.key,
+            deployment.uid,
+            false,
+            "ScalingReplicaSet",
             fmt::format("Scaled up replica set {} from 0 to {}", name, replicas)
         });
     }
@@ -267,9 +285,17 @@ void DeploymentPlanner::scale(Round& round, const ScaleStep& step) const {
     if (step.from != step.to) {
         body["spec"] = JsonObject{{"replicas", step.to}};
         round.plan.notes.push_back(Note{
-            deployments_type(), deployment.key, deployment.uid, false, "ScalingReplicaSet",
+            deployments_type(),
+            deployment.key,
+            deployment.uid,
+            false,
+            "ScalingReplicaSet",
             fmt::format(
-                "Scaled {} replica set {} from {} to {}", step.to > step.from ? "up" : "down", step.name, step.from, step.to
+                "Scaled {} replica set {} from {} to {}",
+                step.to > step.from ? "up" : "down",
+                step.name,
+                step.from,
+                step.to
             )
         });
     }
@@ -287,7 +313,8 @@ void DeploymentPlanner::plan_history(Round& round) const {
     std::vector<ReplicaSetPtr> idle;
     for (const ReplicaSetPtr& set : round.sets.old) {
         const ReplicaSetView& view = set->view;
-        if (view.replicas == 0 && view.status_replicas == 0 && view.generation <= view.observed_generation && !view.is_deleting()) {
+        if (view.replicas == 0 && view.status_replicas == 0 && view.generation <= view.observed_generation &&
+            !view.is_deleting()) {
             idle.push_back(set);
         }
     }
@@ -303,8 +330,9 @@ void DeploymentPlanner::plan_history(Round& round) const {
 
 void DeploymentPlanner::plan_status(Round& round) const {
     const DocumentView& deployment = round.view();
-    const Json status =
-        deployment_status(deployment.json, round.spec, round.sets, round.now.wall, round.news, round.news_set);
+    const Json status = deployment_status(
+        deployment.json, round.spec, round.sets, round.now.wall, round.news, round.news_set
+    );
     write_status_if_changed(round.plan, deployments_type(), deployment.key, deployment.json, status);
     if (const auto late = progress_deadline(status, round.spec)) {
         round.plan.recheck_after(std::max<Duration>(*late - round.now.wall, std::chrono::seconds{1}));

@@ -5,7 +5,8 @@
 
 namespace flotilla::cluster::controllers {
 
-/// Keeps ReplicaSets as their Deployments want them: rolling updates, recreation, scaling, revisions, history, conditions.
+/// Keeps ReplicaSets as their Deployments want them: rolling updates, recreation, scaling, revisions,
+/// history, conditions.
 class DeploymentPlanner final : public Planner {
 public:
     [[nodiscard]] std::string_view name() const override { return "deployment"; }

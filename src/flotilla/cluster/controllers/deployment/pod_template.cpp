@@ -27,7 +27,8 @@ void hash_json(Hasher& hasher, const kube::Json& value);
 void hash_object(Hasher& hasher, const kube::JsonObject& object, std::string_view without) {
     std::vector<const kube::JsonObject::value_type*> members;
     for (const auto& member : object) {
-        if (!member.value().is_null() && std::string_view{member.key().data(), member.key().size()} != without) {
+        if (!member.value().is_null() &&
+            std::string_view{member.key().data(), member.key().size()} != without) {
             members.push_back(&member);
         }
     }
@@ -62,7 +63,9 @@ void hash_template(Hasher& hasher, const kube::Json& pod_template) {
     const kube::Json* annotations = kube::find(pod_template, {"metadata", "annotations"});
     const kube::Json* spec = kube::find(pod_template, {"spec"});
     hash_object(
-        hasher, labels != nullptr && labels->is_object() ? labels->get_object() : kube::JsonObject{}, kTemplateHashLabel
+        hasher,
+        labels != nullptr && labels->is_object() ? labels->get_object() : kube::JsonObject{},
+        kTemplateHashLabel
     );
     hash_json(hasher, annotations != nullptr && annotations->is_object() ? *annotations : kube::JsonObject{});
     hash_json(hasher, spec != nullptr ? *spec : kube::JsonObject{});

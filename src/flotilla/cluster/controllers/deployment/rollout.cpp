@@ -49,7 +49,8 @@ std::int64_t total_available(const RolloutSets& sets) {
     return total;
 }
 
-/// The one ReplicaSet that has all replicas; when none has any, the one to give them to; nothing during a rollout.
+/// The one ReplicaSet that has all replicas; when none has any, the one to give them to; nothing during a
+/// rollout.
 const RolloutSet* active_or_latest(const RolloutSets& sets) {
     const Pointers active = active_sets(sets);
     if (active.size() == 1) {
@@ -66,8 +67,8 @@ const RolloutSet* active_or_latest(const RolloutSets& sets) {
 }
 
 bool is_saturated(const RolloutSpec& spec, const RolloutSets& sets) {
-    return sets.current && sets.current->replicas == spec.replicas && sets.current->desired_annotation == spec.replicas &&
-           sets.current->available == spec.replicas;
+    return sets.current && sets.current->replicas == spec.replicas &&
+           sets.current->desired_annotation == spec.replicas && sets.current->available == spec.replicas;
 }
 
 /// How much `set` changes so that it keeps its share of the whole.
@@ -79,11 +80,14 @@ std::int64_t share_change(const RolloutSpec& spec, const RolloutSet& set, std::i
     if (sized_for == 0) {
         return 0;
     }
-    const double share = static_cast<double>(set.replicas * (spec.replicas + max_surge(spec))) / static_cast<double>(sized_for);
+    const double share = static_cast<double>(set.replicas * (spec.replicas + max_surge(spec))) /
+                         static_cast<double>(sized_for);
     return std::llround(share) - set.replicas;
 }
 
-std::vector<ScaleStep> plan_proportional(const RolloutSpec& spec, const RolloutSets& sets, std::int64_t status_replicas) {
+std::vector<ScaleStep> plan_proportional(
+    const RolloutSpec& spec, const RolloutSets& sets, std::int64_t status_replicas
+) {
     Pointers active = active_sets(sets);
     const std::int64_t allowed = spec.replicas > 0 ? spec.replicas + max_surge(spec) : 0;
     const std::int64_t to_add = allowed - total_replicas(sets);
@@ -114,7 +118,8 @@ std::vector<ScaleStep> plan_proportional(const RolloutSpec& spec, const RolloutS
 
 std::vector<ScaleStep> plan_old_down(const RolloutSpec& spec, const RolloutSets& sets) {
     const std::int64_t min_available = spec.replicas - max_unavailable(spec);
-    const std::int64_t current_unavailable = sets.current ? sets.current->replicas - sets.current->available : 0;
+    const std::int64_t current_unavailable =
+        sets.current ? sets.current->replicas - sets.current->available : 0;
     const std::int64_t budget = total_replicas(sets) - min_available - current_unavailable;
     if (budget <= 0) {
         return {};
@@ -192,9 +197,12 @@ bool is_scaling_event(const RolloutSpec& spec, const RolloutSets& sets) {
     });
 }
 
-std::vector<ScaleStep> plan_scaling(const RolloutSpec& spec, const RolloutSets& sets, std::int64_t status_replicas) {
+std::vector<ScaleStep> plan_scaling(
+    const RolloutSpec& spec, const RolloutSets& sets, std::int64_t status_replicas
+) {
     if (const RolloutSet* only = active_or_latest(sets)) {
-        if (only->replicas == spec.replicas && only->desired_annotation.value_or(spec.replicas) == spec.replicas) {
+        if (only->replicas == spec.replicas &&
+            only->desired_annotation.value_or(spec.replicas) == spec.replicas) {
             return {};
         }
         return {ScaleStep{only->name, only->replicas, spec.replicas}};

@@ -31,18 +31,20 @@ struct RolloutSpec {
 
 /// Pods that may exist above the wanted number; 0 unless the strategy is RollingUpdate.
 std::int64_t max_surge(const RolloutSpec& spec);
-/// Pods that may be missing from the wanted number. Surge and unavailable both zero would stand still: then one may be missing.
+/// Pods that may be missing from the wanted number. Surge and unavailable both zero would stand still: then
+/// one may be missing.
 std::int64_t max_unavailable(const RolloutSpec& spec);
 
 /// One ReplicaSet of a Deployment.
 struct RolloutSet {
     std::string name;
     WallTime created{};
-    std::int64_t replicas = 0;                                ///< spec.replicas
-    std::int64_t current = 0;                                 ///< status.replicas
-    std::int64_t available = 0;                               ///< status.availableReplicas
-    std::optional<std::int64_t> desired_annotation = std::nullopt;  ///< deployment.kubernetes.io/desired-replicas
-    std::optional<std::int64_t> max_annotation = std::nullopt;      ///< deployment.kubernetes.io/max-replicas
+    std::int64_t replicas = 0;   ///< spec.replicas
+    std::int64_t current = 0;    ///< status.replicas
+    std::int64_t available = 0;  ///< status.availableReplicas
+    std::optional<std::int64_t> desired_annotation =
+        std::nullopt;                                           ///< deployment.kubernetes.io/desired-replicas
+    std::optional<std::int64_t> max_annotation = std::nullopt;  ///< deployment.kubernetes.io/max-replicas
 };
 
 /// The ReplicaSets of one Deployment: the one of the current template, if it is there yet, and all others.
@@ -65,9 +67,13 @@ std::int64_t allowed_current_replicas(const RolloutSpec& spec, const RolloutSets
 /// The wanted number changed since the ReplicaSets were last sized: scaling goes before rolling on.
 bool is_scaling_event(const RolloutSpec& spec, const RolloutSets& sets);
 
-/// Sizes for a new wanted number: all to the one active ReplicaSet, or in proportion when a rollout is under way.
-/// @param status_replicas the Deployment's status.replicas, for ReplicaSets that don't say what they were sized for
-std::vector<ScaleStep> plan_scaling(const RolloutSpec& spec, const RolloutSets& sets, std::int64_t status_replicas);
+/// Sizes for a new wanted number: all to the one active ReplicaSet, or in proportion when a rollout is under
+/// way.
+/// @param status_replicas the Deployment's status.replicas, for ReplicaSets that don't say what they were
+/// sized for
+std::vector<ScaleStep> plan_scaling(
+    const RolloutSpec& spec, const RolloutSets& sets, std::int64_t status_replicas
+);
 
 /// The next steps from old to current; empty when the rollout must wait for pods or is complete.
 std::vector<ScaleStep> plan_rolling_update(const RolloutSpec& spec, const RolloutSets& sets);

@@ -74,7 +74,8 @@ std::optional<DeploymentSpec> read_deployment(const kube::Json& deployment) {
     spec.is_paused = kube::find_bool(deployment, {"spec", "paused"}).value_or(false);
     spec.min_ready_seconds = kube::find_int(deployment, {"spec", "minReadySeconds"}).value_or(0);
     spec.revision_history_limit = kube::find_int(deployment, {"spec", "revisionHistoryLimit"}).value_or(10);
-    const std::int64_t deadline = kube::find_int(deployment, {"spec", "progressDeadlineSeconds"}).value_or(600);
+    const std::int64_t deadline =
+        kube::find_int(deployment, {"spec", "progressDeadlineSeconds"}).value_or(600);
     if (deadline < std::numeric_limits<std::int32_t>::max()) {  // the largest value stands for "none"
         spec.progress_deadline = std::chrono::seconds{deadline};
     }

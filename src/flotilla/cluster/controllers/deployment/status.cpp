@@ -34,7 +34,11 @@ Counts count(const OwnedSets& sets) {
 Counts read_counts(const Json& status) {
     const auto field = [&status](std::string_view name) { return find_int(status, {name}).value_or(0); };
     return Counts{
-        field("replicas"), field("updatedReplicas"), field("readyReplicas"), field("availableReplicas"), field("unavailableReplicas")
+        field("replicas"),
+        field("updatedReplicas"),
+        field("readyReplicas"),
+        field("availableReplicas"),
+        field("unavailableReplicas")
     };
 }
 
@@ -43,8 +47,9 @@ bool is_complete(const Counts& counts, std::int64_t wanted) {
 }
 
 bool has_progressed(const Counts& before, const Counts& after) {
-    return after.updated > before.updated || after.replicas - after.updated < before.replicas - before.updated ||
-           after.ready > before.ready || after.available > before.available;
+    return after.updated > before.updated ||
+           after.replicas - after.updated < before.replicas - before.updated || after.ready > before.ready ||
+           after.available > before.available;
 }
 
 void set_available(JsonArray& conditions, const DeploymentSpec& spec, const Counts& counts, WallTime now) {
@@ -82,11 +87,16 @@ void touch_progressing(JsonArray& conditions, WallTime now) {
 }
 
 std::string set_name(const OwnedSets& sets, std::string_view deployment) {
-    return sets.current ? fmt::format("ReplicaSet \"{}\"", sets.current->view.key.name) : fmt::format("Deployment \"{}\"", deployment);
+    return sets.current ? fmt::format("ReplicaSet \"{}\"", sets.current->view.key.name)
+                        : fmt::format("Deployment \"{}\"", deployment);
 }
 
 void set_progressing(
-    JsonArray& conditions, const Json& deployment, const DeploymentSpec& spec, const OwnedSets& sets, const Counts& counts,
+    JsonArray& conditions,
+    const Json& deployment,
+    const DeploymentSpec& spec,
+    const OwnedSets& sets,
+    const Counts& counts,
     WallTime now
 ) {
     if (!spec.progress_deadline) {
@@ -102,16 +112,21 @@ void set_progressing(
     const Counts before = status != nullptr ? read_counts(*status) : Counts{};
     const std::string name = set_name(sets, find_string(deployment, {"metadata", "name"}).value_or(""));
     if (is_complete(counts, spec.rollout.replicas)) {
-        const ConditionSays says{"Progressing", "True", "NewReplicaSetAvailable", name + " has successfully progressed."};
+        const ConditionSays says{
+            "Progressing", "True", "NewReplicaSetAvailable", name + " has successfully progressed."
+        };
         set_condition(conditions, says, now, true);
     } else if (has_progressed(before, counts)) {
         const ConditionSays says{"Progressing", "True", "ReplicaSetUpdated", name + " is progressing."};
         set_condition(conditions, says, now, true);
         touch_progressing(conditions, now);
-    } else if (present != nullptr && reason != "NewReplicaSetAvailable" && reason != "ProgressDeadlineExceeded") {
+    } else if (present != nullptr && reason != "NewReplicaSetAvailable" &&
+               reason != "ProgressDeadlineExceeded") {
         const auto since = find_time(*present, {"lastUpdateTime"});
         if (since && *since + *spec.progress_deadline <= now) {
-            const ConditionSays says{"Progressing", "False", "ProgressDeadlineExceeded", name + " has timed out progressing."};
+            const ConditionSays says{
+                "Progressing", "False", "ProgressDeadlineExceeded", name + " has timed out progressing."
+            };
             set_condition(conditions, says, now, true);
         }
     }
@@ -142,7 +157,11 @@ bool set_paused(JsonArray& conditions, const DeploymentSpec& spec, WallTime now)
 }  // namespace
 
 Json deployment_status(
-    const Json& deployment, const DeploymentSpec& spec, const OwnedSets& sets, WallTime now, RolloutNews news,
+    const Json& deployment,
+    const DeploymentSpec& spec,
+    const OwnedSets& sets,
+    WallTime now,
+    RolloutNews news,
     std::string_view news_set
 ) {
     const Counts counts = count(sets);
@@ -164,7 +183,8 @@ Json deployment_status(
     set_available(conditions, spec, counts, now);
     set_failure(conditions, sets, now);
     JsonObject status{
-        {"observedGeneration", find_int(deployment, {"metadata", "generation"}).value_or(0)}, {"conditions", std::move(conditions)}
+        {"observedGeneration", find_int(deployment, {"metadata", "generation"}).value_or(0)},
+        {"conditions", std::move(conditions)}
     };
     const auto put = [&status](std::string_view name, std::int64_t value) {
         status[name] = value != 0 ? Json(value) : Json(nullptr);  // null: a merge patch takes the field away

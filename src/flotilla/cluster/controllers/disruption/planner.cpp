@@ -101,8 +101,9 @@ std::int64_t DisruptionPlanner::expected_pods(const std::vector<SeenPtr<PodView>
         }
         const auto set = world_->replica_sets.find({pod->view.key.namespace_, owner->name});
         const kube::OwnerReference* top = set ? set->view.controller() : nullptr;
-        const auto deployment =
-            top != nullptr ? world_->deployments.find({pod->view.key.namespace_, top->name}) : SeenPtr<DocumentView>{};
+        const auto deployment = top != nullptr
+                                    ? world_->deployments.find({pod->view.key.namespace_, top->name})
+                                    : SeenPtr<DocumentView>{};
         const std::string& uid = deployment ? top->uid : owner->uid;
         if (!seen.insert(uid).second) {
             continue;
@@ -111,7 +112,8 @@ std::int64_t DisruptionPlanner::expected_pods(const std::vector<SeenPtr<PodView>
             expected += find_int(deployment->view.json, {"spec", "replicas"}).value_or(1);
         } else if (set) {
             expected += set->view.replicas;
-        } else if (const auto stateful = world_->stateful_sets.find({pod->view.key.namespace_, owner->name})) {
+        } else if (const auto stateful =
+                       world_->stateful_sets.find({pod->view.key.namespace_, owner->name})) {
             expected += find_int(stateful->view.json, {"spec", "replicas"}).value_or(1);
         } else {
             expected += static_cast<std::int64_t>(world_->pods_of(owner->uid).size());
@@ -127,7 +129,9 @@ Plan DisruptionPlanner::plan(const kube::ObjectKey& key, Instant now) {
         return {};
     }
     std::vector<SeenPtr<PodView>> pods = world_->pods.objects().select(key.namespace_, *selector);
-    std::erase_if(pods, [](const auto& pod) { return pod->view.phase == "Succeeded" || pod->view.phase == "Failed"; });
+    std::erase_if(pods, [](const auto& pod) {
+        return pod->view.phase == "Succeeded" || pod->view.phase == "Failed";
+    });
     JsonObject disrupted = disrupted_pods(budget->view, *world_, now.wall);
     std::int64_t healthy = 0;
     for (const auto& pod : pods) {
@@ -137,7 +141,11 @@ Plan DisruptionPlanner::plan(const kube::ObjectKey& key, Instant now) {
     const Disruption result = count_disruption(budget->view.json, healthy, expected_pods(pods));
     kube::JsonArray conditions = conditions_of(budget->view.json);
     const bool allows = result.allowed > 0;
-    set_condition(conditions, {"DisruptionAllowed", allows ? "True" : "False", allows ? "SufficientPods" : "InsufficientPods", ""}, now.wall);
+    set_condition(
+        conditions,
+        {"DisruptionAllowed", allows ? "True" : "False", allows ? "SufficientPods" : "InsufficientPods", ""},
+        now.wall
+    );
     Plan plan;
     if (!disrupted.empty()) {
         plan.recheck_after(kEvictionForgotten);

@@ -11,7 +11,9 @@ using kube::JsonArray;
 using kube::JsonObject;
 
 /// The pod's port that a Service port leads to; absent when the pod has none of that name.
-std::optional<std::int64_t> target_port(const Json& service_port, const PodView& pod, std::string_view protocol) {
+std::optional<std::int64_t> target_port(
+    const Json& service_port, const PodView& pod, std::string_view protocol
+) {
     const Json* target = kube::find(service_port, {"targetPort"});
     const std::optional<std::int64_t> number = target != nullptr ? kube::whole_number(*target) : std::nullopt;
     if (number && *number != 0) {
@@ -34,7 +36,9 @@ std::vector<BackendPort> ports_of(const Json& service, const PodView& pod) {
             const std::string protocol{find_string(entry, {"protocol"}).value_or("TCP")};
             if (const auto port = target_port(entry, pod, protocol)) {
                 ports.push_back(BackendPort{
-                    std::string{find_string(entry, {"name"}).value_or("")}, *port, protocol,
+                    std::string{find_string(entry, {"name"}).value_or("")},
+                    *port,
+                    protocol,
                     std::string{find_string(entry, {"appProtocol"}).value_or("")}
                 });
             }
@@ -45,7 +49,10 @@ std::vector<BackendPort> ports_of(const Json& service, const PodView& pod) {
 
 Json pod_reference(const Backend& backend) {
     return JsonObject{
-        {"kind", "Pod"}, {"namespace", backend.pod.namespace_}, {"name", backend.pod.name}, {"uid", backend.pod_uid}
+        {"kind", "Pod"},
+        {"namespace", backend.pod.namespace_},
+        {"name", backend.pod.name},
+        {"uid", backend.pod_uid}
     };
 }
 
@@ -88,7 +95,8 @@ JsonArray ports_json(const std::vector<BackendPort>& ports, bool always_named) {
     return entries;
 }
 
-std::map<std::vector<BackendPort>, std::vector<const Backend*>> by_ports(const std::vector<Backend>& backends) {
+std::map<std::vector<BackendPort>, std::vector<const Backend*>> by_ports(const std::vector<Backend>& backends
+) {
     std::map<std::vector<BackendPort>, std::vector<const Backend*>> groups;
     for (const Backend& backend : backends) {
         groups[backend.ports].push_back(&backend);
@@ -112,10 +120,12 @@ std::vector<Backend> backends_of(const DocumentView& service, const std::vector<
     if (!selector) {
         return backends;
     }
-    const bool publishes_all = kube::find_bool(service.json, {"spec", "publishNotReadyAddresses"}).value_or(false);
+    const bool publishes_all =
+        kube::find_bool(service.json, {"spec", "publishNotReadyAddresses"}).value_or(false);
     for (const SeenPtr<PodView>& seen : pods) {
         const PodView& pod = seen->view;
-        if (pod.ip.empty() || pod.phase == "Succeeded" || pod.phase == "Failed" || !selector->matches(pod.labels)) {
+        if (pod.ip.empty() || pod.phase == "Succeeded" || pod.phase == "Failed" ||
+            !selector->matches(pod.labels)) {
             continue;
         }
         Backend backend;

@@ -23,7 +23,7 @@ struct Backend {
     kube::ObjectKey pod;
     std::string pod_uid;
     std::string hostname;
-    bool is_ready = false;    ///< or the Service publishes those that are not
+    bool is_ready = false;  ///< or the Service publishes those that are not
     bool is_serving = false;
     bool is_terminating = false;
     std::vector<BackendPort> ports;

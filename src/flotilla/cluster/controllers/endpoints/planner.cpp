@@ -19,8 +19,9 @@ constexpr std::string_view kManagedByLabel = "endpointslice.kubernetes.io/manage
 constexpr std::string_view kManager = "endpointslice-controller.k8s.io";
 
 bool alters_backends(const PodView* before, const PodView* after) {
-    return before == nullptr || after == nullptr || before->ip != after->ip || before->is_ready != after->is_ready ||
-           before->is_active() != after->is_active() || before->labels != after->labels;
+    return before == nullptr || after == nullptr || before->ip != after->ip ||
+           before->is_ready != after->is_ready || before->is_active() != after->is_active() ||
+           before->labels != after->labels;
 }
 
 bool equals(const Json& object, std::string_view field, const JsonArray& wanted) {
@@ -64,7 +65,8 @@ void follow_backends(World& world, const Planner::Enqueue& enqueue) {
         const PodView& pod = *(after != nullptr ? after : before);
         for (const auto& service : world.services.objects().list(pod.key.namespace_)) {
             const auto selector = selector_of(service->view);
-            if (selector && (selector->matches(pod.labels) || (before != nullptr && selector->matches(before->labels)))) {
+            if (selector &&
+                (selector->matches(pod.labels) || (before != nullptr && selector->matches(before->labels)))) {
                 enqueue(service->view.key, kCoalesce);
             }
         }
@@ -94,7 +96,8 @@ Plan EndpointsPlanner::plan(const kube::ObjectKey& key, Instant /*now*/) {
     if (!selector_of(service->view)) {
         return plan;
     }
-    JsonArray subsets = endpoints_subsets(backends_of(service->view, world_->pods.objects().list(key.namespace_)));
+    JsonArray subsets =
+        endpoints_subsets(backends_of(service->view, world_->pods.objects().list(key.namespace_)));
     if (!endpoints) {
         JsonObject labels;
         for (const auto& [name, value] : service->view.labels) {
@@ -103,7 +106,10 @@ Plan EndpointsPlanner::plan(const kube::ObjectKey& key, Instant /*now*/) {
         labels["endpoints.kubernetes.io/managed-by"] = "endpoint-controller";
         JsonObject metadata{{"name", key.name}, {"namespace", key.namespace_}, {"labels", std::move(labels)}};
         JsonObject object{
-            {"apiVersion", "v1"}, {"kind", "Endpoints"}, {"metadata", std::move(metadata)}, {"subsets", std::move(subsets)}
+            {"apiVersion", "v1"},
+            {"kind", "Endpoints"},
+            {"metadata", std::move(metadata)},
+            {"subsets", std::move(subsets)}
         };
         plan.changes.push_back(create(endpoints_type(), key.namespace_, std::move(object)));
     } else if (!equals(endpoints->view.json, "subsets", subsets)) {
@@ -131,8 +137,8 @@ std::vector<SeenPtr<DocumentView>> EndpointSlicePlanner::slices_of(const kube::O
     std::erase_if(slices, [&](const SeenPtr<DocumentView>& slice) {
         const auto name = slice->view.labels.find(kServiceLabel);
         const auto manager = slice->view.labels.find(kManagedByLabel);
-        return name == slice->view.labels.end() || name->second != service.name || manager == slice->view.labels.end() ||
-               manager->second != kManager;
+        return name == slice->view.labels.end() || name->second != service.name ||
+               manager == slice->view.labels.end() || manager->second != kManager;
     });
     return slices;
 }
@@ -143,16 +149,20 @@ Plan EndpointSlicePlanner::plan(const kube::ObjectKey& key, Instant /*now*/) {
     if (!service || service->view.is_deleting() || !selector_of(service->view)) {
         return plan;  // without the Service the garbage collector takes its slices
     }
-    const std::vector<Backend> backends = backends_of(service->view, world_->pods.objects().list(key.namespace_));
+    const std::vector<Backend> backends =
+        backends_of(service->view, world_->pods.objects().list(key.namespace_));
     const std::vector<SliceContent> contents = slice_contents(backends, kPerSlice);
     const std::vector<SeenPtr<DocumentView>> slices = slices_of(key);
     for (std::size_t i = 0; i < contents.size(); ++i) {
         if (i >= slices.size()) {
-            plan.changes.push_back(create(endpoint_slices_type(), key.namespace_, new_slice(service->view, contents[i])));
+            plan.changes.push_back(
+                create(endpoint_slices_type(), key.namespace_, new_slice(service->view, contents[i]))
+            );
             continue;
         }
         const DocumentView& slice = slices[i]->view;
-        if (!equals(slice.json, "endpoints", contents[i].endpoints) || !equals(slice.json, "ports", contents[i].ports)) {
+        if (!equals(slice.json, "endpoints", contents[i].endpoints) ||
+            !equals(slice.json, "ports", contents[i].ports)) {
             JsonObject body{{"endpoints", contents[i].endpoints}, {"ports", contents[i].ports}};
             plan.changes.push_back(patch(endpoint_slices_type(), slice.key, std::move(body)));
         }

@@ -13,7 +13,9 @@ auto find_in(kube::JsonArray& conditions, std::string_view type) {
 
 }  // namespace
 
-void set_condition(kube::JsonArray& conditions, const ConditionSays& says, WallTime now, bool with_update_time) {
+void set_condition(
+    kube::JsonArray& conditions, const ConditionSays& says, WallTime now, bool with_update_time
+) {
     auto found = find_in(conditions, says.type);
     const std::string time = format_time(now);
     if (found == conditions.end()) {
@@ -22,8 +24,8 @@ void set_condition(kube::JsonArray& conditions, const ConditionSays& says, WallT
     }
     kube::Json& entry = *found;
     const bool same_status = kube::find_string(entry, {"status"}) == says.status;
-    const bool same_words =
-        kube::find_string(entry, {"reason"}) == says.reason && kube::find_string(entry, {"message"}) == says.message;
+    const bool same_words = kube::find_string(entry, {"reason"}) == says.reason &&
+                            kube::find_string(entry, {"message"}) == says.message;
     if (same_status && same_words) {
         return;
     }

@@ -16,9 +16,13 @@ struct ConditionSays {
     std::string message;
 };
 
-/// Sets one entry of a `conditions` list, adding it when it is new. `lastTransitionTime` moves only when the status changes.
-/// @param with_update_time also keeps `lastUpdateTime`, as Deployments have it: it moves with every other reason or message
-void set_condition(kube::JsonArray& conditions, const ConditionSays& says, WallTime now, bool with_update_time = false);
+/// Sets one entry of a `conditions` list, adding it when it is new. `lastTransitionTime` moves only when the
+/// status changes.
+/// @param with_update_time also keeps `lastUpdateTime`, as Deployments have it: it moves with every other
+/// reason or message
+void set_condition(
+    kube::JsonArray& conditions, const ConditionSays& says, WallTime now, bool with_update_time = false
+);
 
 /// Takes the entry of that type away.
 void remove_condition(kube::JsonArray& conditions, std::string_view type);

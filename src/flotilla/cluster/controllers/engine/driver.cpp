@@ -26,7 +26,10 @@ kube::ObjectReference reference_of(const Note& note) {
 }  // namespace
 
 Driver::Driver(
-    const kube::Environment& environment, World& world, WorldFeed& feed, kube::EventRecorder* events,
+    const kube::Environment& environment,
+    World& world,
+    WorldFeed& feed,
+    kube::EventRecorder* events,
     std::unique_ptr<Planner> planner
 )
     : environment_(environment),
@@ -35,7 +38,9 @@ Driver::Driver(
       events_(events),
       planner_(std::move(planner)),
       controller_(environment, kube::ControllerOptions{std::string{planner_->name()}}, *this) {
-    planner_->start(world, [this](const kube::ObjectKey& key, Duration delay) { controller_.enqueue_after(key, delay); });
+    planner_->start(world, [this](const kube::ObjectKey& key, Duration delay) {
+        controller_.enqueue_after(key, delay);
+    });
 }
 
 asio::awaitable<void> Driver::run() {
@@ -68,7 +73,9 @@ asio::awaitable<Result<kube::Requeue>> Driver::reconcile(kube::ObjectKey key) {
     co_return plan.recheck ? kube::Requeue::after(*plan.recheck) : kube::Requeue::never();
 }
 
-asio::awaitable<Result<void>> Driver::make(const kube::ObjectKey& key, const Change& change, std::vector<Written>& written) {
+asio::awaitable<Result<void>> Driver::make(
+    const kube::ObjectKey& key, const Change& change, std::vector<Written>& written
+) {
     const Result<kube::SharedObject> object = co_await send(change);
     if (!object) {
         if (is_done_already(change, object.error().code)) {
@@ -126,15 +133,17 @@ asio::awaitable<Result<kube::SharedObject>> Driver::send_removal(const Change& c
     options.uid = change.uid;
     options.grace_period_seconds = change.grace_seconds;
     if (change.propagation != Change::Propagation::Default) {
-        options.propagation = change.propagation == Change::Propagation::Foreground ? kube::Propagation::Foreground
-                                                                                    : kube::Propagation::Background;
+        options.propagation = change.propagation == Change::Propagation::Foreground
+                                  ? kube::Propagation::Foreground
+                                  : kube::Propagation::Background;
     }
     if (change.verb == Change::Verb::Delete) {
         co_return co_await environment_.client.remove(change.type, change.key, options);
     }
     const kube::ListOptions everything;
-    const Result<void> removed =
-        co_await environment_.client.delete_collection(change.type, change.key.namespace_, everything, options);
+    const Result<void> removed = co_await environment_.client.delete_collection(
+        change.type, change.key.namespace_, everything, options
+    );
     if (!removed) {
         co_return tl::unexpected<Error>{removed.error()};
     }
@@ -153,7 +162,8 @@ bool Driver::is_shown(const Written& written) const {
     return object == nullptr || object->uid != written.uid || object->is_deleting();
 }
 
-/// A cut watch delays this until the reflector has listed again; the controller's own deadline ends it at the latest.
+/// A cut watch delays this until the reflector has listed again; the controller's own deadline ends it at the
+/// latest.
 asio::awaitable<void> Driver::settle(std::vector<Written> written) {
     while (true) {
         std::erase_if(written, [this](const Written& each) { return is_shown(each); });

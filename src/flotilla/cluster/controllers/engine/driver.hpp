@@ -10,12 +10,16 @@
 
 namespace flotilla::cluster::controllers {
 
-/// Runs one planner: takes keys from a work queue, asks for the plan, makes its changes, and comes back when the world shows them.
+/// Runs one planner: takes keys from a work queue, asks for the plan, makes its changes, and comes back when
+/// the world shows them.
 class Driver final : public kube::Reconciler {
 public:
     /// @param events where notes go; null: nowhere
     Driver(
-        const kube::Environment& environment, World& world, WorldFeed& feed, kube::EventRecorder* events,
+        const kube::Environment& environment,
+        World& world,
+        WorldFeed& feed,
+        kube::EventRecorder* events,
         std::unique_ptr<Planner> planner
     );
 
@@ -36,7 +40,9 @@ private:
         std::string uid;
     };
 
-    asio::awaitable<Result<void>> make(const kube::ObjectKey& key, const Change& change, std::vector<Written>& written);
+    asio::awaitable<Result<void>> make(
+        const kube::ObjectKey& key, const Change& change, std::vector<Written>& written
+    );
     asio::awaitable<Result<kube::SharedObject>> send(const Change& change);
     asio::awaitable<Result<kube::SharedObject>> send_removal(const Change& change);
     asio::awaitable<void> settle(std::vector<Written> written);

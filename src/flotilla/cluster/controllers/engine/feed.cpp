@@ -12,7 +12,8 @@ namespace flotilla::cluster::controllers {
 namespace {
 
 constexpr std::string_view kCustomResources = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-constexpr Duration kSettle = std::chrono::milliseconds{100};  // a definition is established shortly after it was made
+constexpr Duration kSettle =
+    std::chrono::milliseconds{100};  // a definition is established shortly after it was made
 
 /// Events would be most of the traffic, and nobody owns anything by them.
 bool is_followed(const kube::ResourceType& type) {
@@ -27,7 +28,9 @@ kube::ReflectorOptions reflector_options(const kube::ResourceType& type, const F
 }
 
 /// The resources of an APIResourceList that can be listed and watched.
-std::vector<kube::ResourceType> watchable(const kube::Json& list, std::string_view group, std::string_view version) {
+std::vector<kube::ResourceType> watchable(
+    const kube::Json& list, std::string_view group, std::string_view version
+) {
     std::vector<kube::ResourceType> types;
     const kube::JsonArray* resources = kube::find_array(list, {"resources"});
     if (resources == nullptr) {
@@ -37,8 +40,8 @@ std::vector<kube::ResourceType> watchable(const kube::Json& list, std::string_vi
         const std::string_view name = kube::find_string(resource, {"name"}).value_or("");
         const kube::JsonArray* verbs = kube::find_array(resource, {"verbs"});
         const bool can_watch = verbs != nullptr && std::ranges::any_of(*verbs, [](const kube::Json& verb) {
-            return kube::find_string(verb, {}) == "watch";
-        });
+                                   return kube::find_string(verb, {}) == "watch";
+                               });
         if (!can_watch || name.find('/') != std::string_view::npos) {
             continue;
         }
@@ -61,7 +64,12 @@ std::vector<kube::ResourceType> watchable(const kube::Json& list, std::string_vi
 /// One reflector with its shelf.
 class WorldFeed::Follower final : public kube::ReflectorSink {
 public:
-    Follower(const kube::Environment& environment, ShelfBase& shelf, const FeedOptions& options, io::Signal& changed)
+    Follower(
+        const kube::Environment& environment,
+        ShelfBase& shelf,
+        const FeedOptions& options,
+        io::Signal& changed
+    )
         : shelf_(shelf),
           changed_(changed),
           metrics_(environment.metrics, shelf.type().group_resource()),
@@ -132,7 +140,9 @@ void WorldFeed::follow(ShelfBase& shelf) {
     }
     followers_.emplace(path, std::make_unique<Follower>(environment_, shelf, options_, changed_));
     if (path == kCustomResources) {
-        shelf.on_any_change([this](const ObjectView* /*before*/, const ObjectView* /*after*/) { rediscover_.notify_all(); });
+        shelf.on_any_change([this](const ObjectView* /*before*/, const ObjectView* /*after*/) {
+            rediscover_.notify_all();
+        });
     }
 }
 

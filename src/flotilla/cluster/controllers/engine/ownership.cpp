@@ -26,7 +26,9 @@ Change patch_owners(const kube::ResourceType& type, const ObjectView& object, ku
 }  // namespace
 
 kube::Json owner_reference(const kube::ResourceType& type, const ObjectView& owner) {
-    return to_json_value(kube::OwnerReference{type.api_version(), type.kind, owner.key.name, owner.uid, true, true});
+    return to_json_value(
+        kube::OwnerReference{type.api_version(), type.kind, owner.key.name, owner.uid, true, true}
+    );
 }
 
 Claim claim(const ObjectView& object, const ObjectView& owner, const kube::LabelSelector& selector) {
@@ -42,7 +44,10 @@ Claim claim(const ObjectView& object, const ObjectView& owner, const kube::Label
 }
 
 Change adopt(
-    const kube::ResourceType& type, const ObjectView& object, const kube::ResourceType& owner_type, const ObjectView& owner
+    const kube::ResourceType& type,
+    const ObjectView& object,
+    const kube::ResourceType& owner_type,
+    const ObjectView& owner
 ) {
     kube::JsonArray owners;
     for (const kube::OwnerReference& each : object.owners) {
@@ -56,7 +61,9 @@ Change release(const kube::ResourceType& type, const ObjectView& object, const s
     return drop_owners(type, object, {owner_uid});
 }
 
-Change drop_owners(const kube::ResourceType& type, const ObjectView& object, const std::vector<std::string>& uids) {
+Change drop_owners(
+    const kube::ResourceType& type, const ObjectView& object, const std::vector<std::string>& uids
+) {
     kube::JsonArray owners;
     for (const kube::OwnerReference& each : object.owners) {
         if (std::ranges::find(uids, each.uid) == uids.end()) {

@@ -19,10 +19,18 @@ enum class Claim {
 };
 Claim claim(const ObjectView& object, const ObjectView& owner, const kube::LabelSelector& selector);
 
-/// The writes that go with `Claim::Adopt` and `Claim::Release`; they fail when the object has changed in between.
-Change adopt(const kube::ResourceType& type, const ObjectView& object, const kube::ResourceType& owner_type, const ObjectView& owner);
+/// The writes that go with `Claim::Adopt` and `Claim::Release`; they fail when the object has changed in
+/// between.
+Change adopt(
+    const kube::ResourceType& type,
+    const ObjectView& object,
+    const kube::ResourceType& owner_type,
+    const ObjectView& owner
+);
 Change release(const kube::ResourceType& type, const ObjectView& object, const std::string& owner_uid);
 /// Takes the owners with those uids off.
-Change drop_owners(const kube::ResourceType& type, const ObjectView& object, const std::vector<std::string>& uids);
+Change drop_owners(
+    const kube::ResourceType& type, const ObjectView& object, const std::vector<std::string>& uids
+);
 
 }  // namespace flotilla::cluster::controllers

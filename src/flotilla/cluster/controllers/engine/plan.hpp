@@ -26,12 +26,13 @@ struct Note {
 /// One write.
 struct Change {
     enum class Verb {
-        Create,       ///< `body` is the object
-        Patch,        ///< `body` is a merge patch; metadata.uid and metadata.resourceVersion in it are preconditions
-        Delete,       ///< with `uid` as precondition
-        DeleteAll,    ///< everything of `type` in the key's namespace
-        Bind,         ///< the pod to the node named in `body`
-        Finalize,     ///< of a namespace: `body` replaces it through its subresource
+        Create,     ///< `body` is the object
+        Patch,      ///< `body` is a merge patch; metadata.uid and metadata.resourceVersion in it are
+                    ///< preconditions
+        Delete,     ///< with `uid` as precondition
+        DeleteAll,  ///< everything of `type` in the key's namespace
+        Bind,       ///< the pod to the node named in `body`
+        Finalize,   ///< of a namespace: `body` replaces it through its subresource
     };
     Verb verb = Verb::Patch;
     kube::ResourceType type;
@@ -45,11 +46,12 @@ struct Change {
     std::optional<Note> note = std::nullopt;
 };
 
-/// Changes in the order in which they are made. The first that fails ends the round; the key is then looked at again.
+/// Changes in the order in which they are made. The first that fails ends the round; the key is then looked
+/// at again.
 struct Plan {
     std::vector<Change> changes;
-    std::vector<Note> notes;                               ///< told when all changes are made
-    std::optional<Duration> recheck = std::nullopt;        ///< look again after that, even if nothing changed
+    std::vector<Note> notes;                         ///< told when all changes are made
+    std::optional<Duration> recheck = std::nullopt;  ///< look again after that, even if nothing changed
 
     void recheck_after(Duration duration) {
         if (!recheck || duration < *recheck) {

@@ -10,7 +10,8 @@
 
 namespace flotilla::cluster::controllers {
 
-/// A controller without its I/O: it says which keys need a look, and what to do about one of them. A `Driver` does the rest.
+/// A controller without its I/O: it says which keys need a look, and what to do about one of them. A `Driver`
+/// does the rest.
 ///
 /// Level-based: `plan` looks at the world as it is; two calls without a change in between plan nothing new.
 class Planner {

@@ -12,18 +12,24 @@ constexpr std::size_t kLongestPrefix = 58;  // a name has 63 characters, and the
 }  // namespace
 
 kube::Json pod_from_template(
-    const kube::Json& pod_template, const kube::ResourceType& owner_type, const ObjectView& owner, std::string name
+    const kube::Json& pod_template,
+    const kube::ResourceType& owner_type,
+    const ObjectView& owner,
+    std::string name
 ) {
     kube::JsonObject metadata{
-        {"namespace", owner.key.namespace_}, {"ownerReferences", kube::JsonArray{owner_reference(owner_type, owner)}}
+        {"namespace", owner.key.namespace_},
+        {"ownerReferences", kube::JsonArray{owner_reference(owner_type, owner)}}
     };
     if (name.empty()) {
-        metadata["generateName"] = owner.key.name.substr(0, std::min(owner.key.name.size(), kLongestPrefix - 1)) + "-";
+        metadata["generateName"] =
+            owner.key.name.substr(0, std::min(owner.key.name.size(), kLongestPrefix - 1)) + "-";
     } else {
         metadata["name"] = std::move(name);
     }
     for (const std::string_view field : {"labels", "annotations", "finalizers"}) {
-        if (const kube::Json* value = kube::find(pod_template, {"metadata", field}); value != nullptr && !value->is_null()) {
+        if (const kube::Json* value = kube::find(pod_template, {"metadata", field});
+            value != nullptr && !value->is_null()) {
             metadata[field] = *value;
         }
     }

@@ -40,7 +40,8 @@ kube::LabelSource labels_of(const Seen<View>& seen) {
     return seen.view.labels;
 }
 
-/// The number of a resource version; 0 for what is none. The embedded cluster's versions are numbers that grow.
+/// The number of a resource version; 0 for what is none. The embedded cluster's versions are numbers that
+/// grow.
 inline std::uint64_t version_number(std::string_view resource_version) {
     std::uint64_t number = 0;
     std::from_chars(resource_version.data(), resource_version.data() + resource_version.size(), number);
@@ -84,7 +85,9 @@ protected:
             listener(before, after);
         }
     }
-    void saw(const kube::EncodedObject& object) { version_ = std::max(version_, version_number(object.resource_version())); }
+    void saw(const kube::EncodedObject& object) {
+        version_ = std::max(version_, version_number(object.resource_version()));
+    }
     void set_synced() { is_synced_ = true; }
 
 private:

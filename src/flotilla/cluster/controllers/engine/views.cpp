@@ -135,7 +135,10 @@ std::vector<TaintView> read_taints(const Json& json) {
     if (const JsonArray* entries = find_array(json, {"spec", "taints"})) {
         for (const Json& entry : *entries) {
             taints.push_back(TaintView{
-                text_at(entry, {"key"}), text_at(entry, {"value"}), text_at(entry, {"effect"}), find_time(entry, {"timeAdded"})
+                text_at(entry, {"key"}),
+                text_at(entry, {"value"}),
+                text_at(entry, {"effect"}),
+                find_time(entry, {"timeAdded"})
             });
         }
     }
@@ -164,7 +167,8 @@ bool ObjectView::has_finalizer(std::string_view name) const {
 }
 
 bool PodView::is_available(std::int64_t min_ready_seconds, WallTime now) const {
-    return is_ready && (min_ready_seconds == 0 || (ready_since && *ready_since + std::chrono::seconds{min_ready_seconds} <= now));
+    return is_ready && (min_ready_seconds == 0 ||
+                        (ready_since && *ready_since + std::chrono::seconds{min_ready_seconds} <= now));
 }
 
 Amounts read_amounts(const JsonObject& resources) {
@@ -209,7 +213,9 @@ kube::StringMap find_strings(const Json& json, std::initializer_list<std::string
     if (const JsonObject* object = find_object(json, path)) {
         for (const auto& [name, value] : *object) {
             if (value.is_string()) {
-                strings.emplace(std::string_view{name.data(), name.size()}, kube::text_of(value.get_string()));
+                strings.emplace(
+                    std::string_view{name.data(), name.size()}, kube::text_of(value.get_string())
+                );
             }
         }
     }
@@ -243,8 +249,9 @@ PodView view_pod(const Json& json) {
     pod.restarts = count_restarts(json);
     pod.requests = pod_requests(json);
     pod.node_selector = find_strings(json, {"spec", "nodeSelector"});
-    if (const Json* required =
-            find(json, {"spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"})) {
+    if (const Json* required = find(
+            json, {"spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"}
+        )) {
         pod.node_affinity = *required;
     }
     pod.tolerations = read_tolerations(json);
@@ -273,7 +280,8 @@ ReplicaSetView view_replica_set(const Json& json) {
     set.status_ready = find_int(json, {"status", "readyReplicas"}).value_or(0);
     set.status_available = find_int(json, {"status", "availableReplicas"}).value_or(0);
     set.observed_generation = find_int(json, {"status", "observedGeneration"}).value_or(0);
-    if (const Json* failure = find_condition(json, "ReplicaFailure"); failure && find_string(*failure, {"status"}) == "True") {
+    if (const Json* failure = find_condition(json, "ReplicaFailure");
+        failure && find_string(*failure, {"status"}) == "True") {
         set.failure_reason = text_at(*failure, {"reason"});
         set.failure_message = text_at(*failure, {"message"});
     }

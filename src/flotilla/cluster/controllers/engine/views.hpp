@@ -12,8 +12,8 @@
 #include "flotilla/kube/api/object_meta.hpp"
 #include "flotilla/kube/api/selector.hpp"
 
-/// What the built-in controllers need of objects, read once for each change and shared by all of them. Whoever needs the rest
-/// (a pod template, say) finds the whole object beside its view.
+/// What the built-in controllers need of objects, read once for each change and shared by all of them.
+/// Whoever needs the rest (a pod template, say) finds the whole object beside its view.
 namespace flotilla::cluster::controllers {
 
 /// Metadata, of any kind.
@@ -71,7 +71,8 @@ struct PodView : ObjectView {
     std::int64_t restarts = 0;
     std::string restart_policy;
     std::optional<std::string> hostname = std::nullopt;
-    Amounts requests;  ///< what the scheduler counts: the larger of containers together and any init container
+    Amounts
+        requests;  ///< what the scheduler counts: the larger of containers together and any init container
     kube::StringMap node_selector;
     std::optional<kube::Json> node_affinity = std::nullopt;  ///< required terms
     std::vector<TolerationView> tolerations;
@@ -79,7 +80,9 @@ struct PodView : ObjectView {
     bool is_gated = false;  ///< has scheduling gates
 
     /// Neither ended nor on its way out.
-    [[nodiscard]] bool is_active() const { return phase != "Succeeded" && phase != "Failed" && !is_deleting(); }
+    [[nodiscard]] bool is_active() const {
+        return phase != "Succeeded" && phase != "Failed" && !is_deleting();
+    }
     [[nodiscard]] bool is_available(std::int64_t min_ready_seconds, WallTime now) const;
 };
 
@@ -94,7 +97,8 @@ struct ReplicaSetView : ObjectView {
     std::int64_t status_ready = 0;
     std::int64_t status_available = 0;
     std::int64_t observed_generation = 0;
-    std::optional<std::string> failure_reason = std::nullopt;  ///< of condition ReplicaFailure when it is True
+    std::optional<std::string> failure_reason =
+        std::nullopt;  ///< of condition ReplicaFailure when it is True
     std::string failure_message;
 };
 

@@ -56,8 +56,21 @@ World::World()
     pods.objects().add_index(std::string{kOrphans}, namespace_of_orphan);
     replica_sets.objects().add_index(std::string{kByController}, controller_uid_of<ReplicaSetView>);
     for (ShelfBase* shelf : std::initializer_list<ShelfBase*>{
-             &pods, &replica_sets, &nodes, &deployments, &services, &endpoints, &endpoint_slices, &namespaces, &leases,
-             &disruption_budgets, &stateful_sets, &daemon_sets, &jobs, &service_accounts, &config_maps
+             &pods,
+             &replica_sets,
+             &nodes,
+             &deployments,
+             &services,
+             &endpoints,
+             &endpoint_slices,
+             &namespaces,
+             &leases,
+             &disruption_budgets,
+             &stateful_sets,
+             &daemon_sets,
+             &jobs,
+             &service_accounts,
+             &config_maps
          }) {
         enter(*shelf);
     }
@@ -107,10 +120,10 @@ void World::on_shelf(std::function<void(ShelfBase&)> listener) {
     listeners_.push_back(std::move(listener));
 }
 
-#define FLOTILLA_RESOURCE(function, group, version, plural, kind, namespaced)                   \
-    const kube::ResourceType& function() {                                                      \
-        static const kube::ResourceType kType{group, version, plural, kind, namespaced};        \
-        return kType;                                                                           \
+#define FLOTILLA_RESOURCE(function, group, version, plural, kind, namespaced)            \
+    const kube::ResourceType& function() {                                               \
+        static const kube::ResourceType kType{group, version, plural, kind, namespaced}; \
+        return kType;                                                                    \
     }
 FLOTILLA_RESOURCE(pods_type, "", "v1", "pods", "Pod", true)
 FLOTILLA_RESOURCE(replica_sets_type, "apps", "v1", "replicasets", "ReplicaSet", true)
@@ -121,7 +134,9 @@ FLOTILLA_RESOURCE(endpoints_type, "", "v1", "endpoints", "Endpoints", true)
 FLOTILLA_RESOURCE(endpoint_slices_type, "discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true)
 FLOTILLA_RESOURCE(namespaces_type, "", "v1", "namespaces", "Namespace", false)
 FLOTILLA_RESOURCE(leases_type, "coordination.k8s.io", "v1", "leases", "Lease", true)
-FLOTILLA_RESOURCE(disruption_budgets_type, "policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true)
+FLOTILLA_RESOURCE(
+    disruption_budgets_type, "policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true
+)
 FLOTILLA_RESOURCE(stateful_sets_type, "apps", "v1", "statefulsets", "StatefulSet", true)
 FLOTILLA_RESOURCE(daemon_sets_type, "apps", "v1", "daemonsets", "DaemonSet", true)
 FLOTILLA_RESOURCE(jobs_type, "batch", "v1", "jobs", "Job", true)

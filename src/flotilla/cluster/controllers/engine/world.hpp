@@ -10,7 +10,8 @@
 
 namespace flotilla::cluster::controllers {
 
-/// What the built-in controllers know of the cluster: one shelf a resource, each watched and read once for all of them.
+/// What the built-in controllers know of the cluster: one shelf a resource, each watched and read once for
+/// all of them.
 class World {
 public:
     World();
@@ -42,7 +43,8 @@ public:
 
     /// Every shelf, the additional ones too, by resource.
     [[nodiscard]] const std::map<std::string, ShelfBase*>& shelves() const { return by_resource_; }
-    /// The shelf of that resource, by the path of its collection ("/apis/apps/v1/deployments"); null when there is none.
+    /// The shelf of that resource, by the path of its collection ("/apis/apps/v1/deployments"); null when
+    /// there is none.
     [[nodiscard]] ShelfBase* shelf(std::string_view collection_path) const;
     /// A shelf for a resource that has none of its own: metadata only.
     ShelfBase& add(const kube::ResourceType& type);

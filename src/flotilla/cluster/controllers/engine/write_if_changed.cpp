@@ -21,7 +21,11 @@ bool is_merged(const kube::Json& value, const kube::Json& patch) {
 }
 
 void write_status_if_changed(
-    Plan& plan, const kube::ResourceType& type, const kube::ObjectKey& key, const kube::Json& object, const kube::Json& status
+    Plan& plan,
+    const kube::ResourceType& type,
+    const kube::ObjectKey& key,
+    const kube::Json& object,
+    const kube::Json& status
 ) {
     const kube::Json* present = kube::find(object, {"status"});
     if (present == nullptr || !is_merged(*present, status)) {

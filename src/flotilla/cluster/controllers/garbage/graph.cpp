@@ -143,7 +143,9 @@ std::vector<GarbageAction> OwnerGraph::plan(const std::string& uid) const {
         return {GarbageAction{GarbageAction::Kind::DropOwners, uid, std::move(gone)}};
     }
     const bool in_foreground = !waiting.empty() && !dependents_of(uid).empty();
-    return {GarbageAction{in_foreground ? GarbageAction::Kind::DeleteForeground : GarbageAction::Kind::Delete, uid, {}}};
+    return {GarbageAction{
+        in_foreground ? GarbageAction::Kind::DeleteForeground : GarbageAction::Kind::Delete, uid, {}
+    }};
 }
 
 }  // namespace flotilla::cluster::controllers

@@ -53,8 +53,8 @@ public:
     /// Forgets an object that is gone. @return uids that need another look
     std::set<std::string> remove(const std::string& uid);
 
-    /// What to do about one object now. An owner counts as there when it is in the graph, cluster wide or in the namespace of
-    /// its dependent: ask only when the graph has seen every resource.
+    /// What to do about one object now. An owner counts as there when it is in the graph, cluster wide or in
+    /// the namespace of its dependent: ask only when the graph has seen every resource.
     [[nodiscard]] std::vector<GarbageAction> plan(const std::string& uid) const;
 
     [[nodiscard]] const GarbageNode* find(const std::string& uid) const;

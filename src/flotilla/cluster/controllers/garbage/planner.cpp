@@ -22,7 +22,9 @@ GarbageNode node_of(const ObjectView& object, const std::string& resource) {
 }
 
 /// The object without that finalizer.
-Change without_finalizer(const kube::ResourceType& type, const ObjectView& object, std::string_view finalizer) {
+Change without_finalizer(
+    const kube::ResourceType& type, const ObjectView& object, std::string_view finalizer
+) {
     kube::JsonArray kept;
     for (const std::string& each : object.finalizers) {
         if (each != finalizer) {
@@ -62,7 +64,9 @@ void GarbagePlanner::follow(ShelfBase& shelf) {
 }
 
 bool GarbagePlanner::has_seen_everything() const {
-    return std::ranges::all_of(world_->shelves(), [](const auto& entry) { return entry.second->is_synced(); });
+    return std::ranges::all_of(world_->shelves(), [](const auto& entry) {
+        return entry.second->is_synced();
+    });
 }
 
 Plan GarbagePlanner::plan(const kube::ObjectKey& key, Instant /*now*/) {

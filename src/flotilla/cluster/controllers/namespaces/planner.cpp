@@ -42,7 +42,9 @@ Content inspect(const World& world, const std::string& namespace_) {
             }
         });
         if (count > 0) {
-            content.remaining.push_back(fmt::format("{} has {} resource instances", shelf->type().group_resource(), count));
+            content.remaining.push_back(
+                fmt::format("{} has {} resource instances", shelf->type().group_resource(), count)
+            );
         }
         if (any_not_deleting) {
             content.to_delete.push_back(shelf);
@@ -56,15 +58,49 @@ Content inspect(const World& world, const std::string& namespace_) {
 
 kube::JsonArray termination_conditions(const kube::Json& json, const Content& content, WallTime now) {
     kube::JsonArray conditions = conditions_of(json);
-    const auto set = [&](const char* type, bool bad, const char* bad_reason, const char* good_reason, std::string bad_message, const char* good_message) {
-        set_condition(conditions, {type, bad ? "True" : "False", bad ? bad_reason : good_reason, bad ? std::move(bad_message) : good_message}, now);
+    const auto set = [&](const char* type,
+                         bool bad,
+                         const char* bad_reason,
+                         const char* good_reason,
+                         std::string bad_message,
+                         const char* good_message) {
+        set_condition(
+            conditions,
+            {type,
+             bad ? "True" : "False",
+             bad ? bad_reason : good_reason,
+             bad ? std::move(bad_message) : good_message},
+            now
+        );
     };
-    set("NamespaceDeletionDiscoveryFailure", false, "", "ResourcesDiscovered", "", "All resources successfully discovered");
-    set("NamespaceDeletionGroupVersionParsingFailure", false, "", "ParsedGroupVersions", "", "All legacy kube types successfully parsed");
-    set("NamespaceDeletionContentFailure", false, "", "ContentDeleted", "", "All content successfully deleted, may be waiting on finalization");
-    set("NamespaceContentRemaining", !content.remaining.empty(), "SomeResourcesRemain", "ContentRemoved",
-        "Some resources are remaining: " + join(content.remaining), "All content successfully removed");
-    set("NamespaceFinalizersRemaining", !content.finalizers.empty(), "SomeFinalizersRemain", "ContentHasNoFinalizers",
+    set("NamespaceDeletionDiscoveryFailure",
+        false,
+        "",
+        "ResourcesDiscovered",
+        "",
+        "All resources successfully discovered");
+    set("NamespaceDeletionGroupVersionParsingFailure",
+        false,
+        "",
+        "ParsedGroupVersions",
+        "",
+        "All legacy kube types successfully parsed");
+    set("NamespaceDeletionContentFailure",
+        false,
+        "",
+        "ContentDeleted",
+        "",
+        "All content successfully deleted, may be waiting on finalization");
+    set("NamespaceContentRemaining",
+        !content.remaining.empty(),
+        "SomeResourcesRemain",
+        "ContentRemoved",
+        "Some resources are remaining: " + join(content.remaining),
+        "All content successfully removed");
+    set("NamespaceFinalizersRemaining",
+        !content.finalizers.empty(),
+        "SomeFinalizersRemain",
+        "ContentHasNoFinalizers",
         "Some content in the namespace has finalizers remaining: " + join(content.finalizers),
         "All content-preserving finalizers finished");
     return conditions;

@@ -40,7 +40,9 @@ Json taint_json(const TaintView& taint) {
 /// How long the pod stays on the node: nothing means for ever.
 std::optional<WallTime> leaves_at(const PodView& pod, const std::vector<TaintView>& taints, WallTime now) {
     std::optional<WallTime> earliest;
-    const auto leave_by = [&earliest](WallTime when) { earliest = earliest ? std::min(*earliest, when) : when; };
+    const auto leave_by = [&earliest](WallTime when) {
+        earliest = earliest ? std::min(*earliest, when) : when;
+    };
     for (const TaintView& taint : taints) {
         if (taint.effect != "NoExecute") {
             continue;
@@ -77,7 +79,9 @@ void NodeLifecyclePlanner::start(World& world, Enqueue enqueue) {
         }
         const auto node = world_->nodes.find({"", after->key.name});
         if (node && node->view.ready_status != "True") {
-            enqueue({"", after->key.name}, Duration{0});  // it speaks again; others are looked at when their time is up
+            enqueue(
+                {"", after->key.name}, Duration{0}
+            );  // it speaks again; others are looked at when their time is up
         }
     });
     world.pods.on_change([this, enqueue](const PodView* before, const PodView* after) {
@@ -93,7 +97,8 @@ void NodeLifecyclePlanner::start(World& world, Enqueue enqueue) {
 
 NodeLifecyclePlanner::Health NodeLifecyclePlanner::health_of(const NodeView& node, Instant now, Plan& plan) {
     const auto lease = world_->leases.find({std::string{kLeaseNamespace}, node.key.name});
-    std::string renewed = lease ? std::string{kube::find_string(lease->view.json, {"spec", "renewTime"}).value_or("")} : "";
+    std::string renewed =
+        lease ? std::string{kube::find_string(lease->view.json, {"spec", "renewTime"}).value_or("")} : "";
     auto [heartbeat, is_new] = heartbeats_.try_emplace(node.key.name, Heartbeat{renewed, now.mono});
     if (heartbeat->second.renewed != renewed) {
         heartbeat->second = Heartbeat{std::move(renewed), now.mono};
@@ -127,14 +132,25 @@ Plan NodeLifecyclePlanner::plan(const kube::ObjectKey& key, Instant now) {
     return plan;
 }
 
-void NodeLifecyclePlanner::plan_conditions(const NodeView& node, const Json& json, Instant now, Plan& plan) const {
+void NodeLifecyclePlanner::plan_conditions(const NodeView& node, const Json& json, Instant now, Plan& plan)
+    const {
     JsonArray conditions = conditions_of(json);
     for (const char* type : {"Ready", "MemoryPressure", "DiskPressure", "PIDPressure"}) {
-        set_condition(conditions, {type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status."}, now.wall);
+        set_condition(
+            conditions,
+            {type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status."},
+            now.wall
+        );
     }
-    plan.changes.push_back(patch_status(nodes_type(), node.key, JsonObject{{"conditions", std::move(conditions)}}));
+    plan.changes.push_back(
+        patch_status(nodes_type(), node.key, JsonObject{{"conditions", std::move(conditions)}})
+    );
     plan.notes.push_back(Note{
-        nodes_type(), node.key, node.uid, false, "NodeNotReady",
+        nodes_type(),
+        node.key,
+        node.uid,
+        false,
+        "NodeNotReady",
         fmt::format("Node {} status is now: NodeNotReady", node.key.name)
     });
     for (const auto& pod : world_->pods_on(node.key.name)) {
@@ -156,7 +172,8 @@ void NodeLifecyclePlanner::plan_taints(const NodeView& node, Health health, Inst
             return taint.key == key && taint.effect == effect;
         });
         wanted.push_back(
-            present != node.taints.end() ? *present : TaintView{std::string{key}, "", std::string{effect}, now.wall}
+            present != node.taints.end() ? *present
+                                         : TaintView{std::string{key}, "", std::string{effect}, now.wall}
         );
     };
     if (node.is_unschedulable) {
@@ -169,7 +186,9 @@ void NodeLifecyclePlanner::plan_taints(const NodeView& node, Health health, Inst
             want(key, "NoExecute");
         }
     }
-    const auto same = [](const TaintView& a, const TaintView& b) { return a.key == b.key && a.effect == b.effect; };
+    const auto same = [](const TaintView& a, const TaintView& b) {
+        return a.key == b.key && a.effect == b.effect;
+    };
     JsonArray taints;
     std::size_t managed = 0;
     bool is_right = true;
@@ -179,7 +198,8 @@ void NodeLifecyclePlanner::plan_taints(const NodeView& node, Health health, Inst
             continue;
         }
         ++managed;
-        is_right = is_right && std::ranges::any_of(wanted, [&](const TaintView& each) { return same(each, taint); });
+        is_right =
+            is_right && std::ranges::any_of(wanted, [&](const TaintView& each) { return same(each, taint); });
     }
     if (is_right && managed == wanted.size()) {
         return;
@@ -192,7 +212,9 @@ void NodeLifecyclePlanner::plan_taints(const NodeView& node, Health health, Inst
 }
 
 void NodeLifecyclePlanner::plan_evictions(const NodeView& node, Instant now, Plan& plan) const {
-    if (std::ranges::none_of(node.taints, [](const TaintView& taint) { return taint.effect == "NoExecute"; })) {
+    if (std::ranges::none_of(node.taints, [](const TaintView& taint) {
+            return taint.effect == "NoExecute";
+        })) {
         return;
     }
     for (const auto& pod : world_->pods_on(node.key.name)) {
@@ -209,7 +231,11 @@ void NodeLifecyclePlanner::plan_evictions(const NodeView& node, Instant now, Pla
         }
         plan.changes.push_back(remove(pods_type(), pod->view.key, pod->view.uid));
         plan.notes.push_back(Note{
-            pods_type(), pod->view.key, pod->view.uid, false, "TaintManagerEviction",
+            pods_type(),
+            pod->view.key,
+            pod->view.uid,
+            false,
+            "TaintManagerEviction",
             fmt::format("Marking for deletion Pod {}", to_string(pod->view.key))
         });
     }

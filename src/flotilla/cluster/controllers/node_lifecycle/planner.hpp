@@ -7,7 +7,8 @@
 
 namespace flotilla::cluster::controllers {
 
-/// Watches the nodes' heartbeats: a silent node becomes Unknown and tainted, and its pods are evicted when their patience ends.
+/// Watches the nodes' heartbeats: a silent node becomes Unknown and tainted, and its pods are evicted when
+/// their patience ends.
 class NodeLifecyclePlanner final : public Planner {
 public:
     /// @param grace how long a node may be silent
@@ -20,7 +21,7 @@ public:
 private:
     /// What kept a node from being looked at when nothing had changed.
     struct Heartbeat {
-        std::string renewed;   ///< the Lease's text: only its change counts, not its clock
+        std::string renewed;  ///< the Lease's text: only its change counts, not its clock
         TimePoint seen{};
     };
     struct Health {

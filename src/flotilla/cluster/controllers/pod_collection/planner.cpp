@@ -11,7 +11,8 @@ constexpr Duration kQuarantine = std::chrono::seconds{40};
 void PodCollectionPlanner::start(World& world, Enqueue enqueue) {
     world_ = &world;
     world.pods.on_change([&world, enqueue](const PodView* before, const PodView* after) {
-        const bool is_bound = after != nullptr && !after->node.empty() && (before == nullptr || before->node != after->node);
+        const bool is_bound =
+            after != nullptr && !after->node.empty() && (before == nullptr || before->node != after->node);
         if (is_bound && !world.nodes.find({"", after->node})) {
             enqueue(after->key, kQuarantine);
         }

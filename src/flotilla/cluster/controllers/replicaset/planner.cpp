@@ -45,8 +45,9 @@ Candidate candidate(const PodView& pod, const std::map<std::string, std::int64_t
 
 /// Whether a pod's change matters to its ReplicaSet at all: bindings and pulls don't.
 bool is_relevant(const PodView* before, const PodView* after) {
-    return before == nullptr || after == nullptr || before->is_ready != after->is_ready || before->labels != after->labels ||
-           before->is_active() != after->is_active() || before->owners != after->owners;
+    return before == nullptr || after == nullptr || before->is_ready != after->is_ready ||
+           before->labels != after->labels || before->is_active() != after->is_active() ||
+           before->owners != after->owners;
 }
 
 }  // namespace
@@ -60,9 +61,9 @@ struct ReplicaSetPlanner::Round {
 
     [[nodiscard]] const ReplicaSetView& view() const { return set->view; }
     void note(bool is_warning, std::string reason, std::string message) {
-        plan.notes.push_back(
-            Note{replica_sets_type(), view().key, view().uid, is_warning, std::move(reason), std::move(message)}
-        );
+        plan.notes.push_back(Note{
+            replica_sets_type(), view().key, view().uid, is_warning, std::move(reason), std::move(message)
+        });
     }
 };
 
@@ -151,7 +152,9 @@ void ReplicaSetPlanner::plan_more(Round& round, std::int64_t missing) const {
         return;
     }
     const kube::Json pod = pod_from_template(*pod_template, replica_sets_type(), round.view());
-    const Note note{replica_sets_type(), round.view().key, round.view().uid, false, "SuccessfulCreate", "Created pod: "};
+    const Note note{
+        replica_sets_type(), round.view().key, round.view().uid, false, "SuccessfulCreate", "Created pod: "
+    };
     for (std::int64_t i = 0; i < std::min(missing, kBurst); ++i) {
         round.plan.changes.push_back(create(pods_type(), round.view().key.namespace_, pod));
         round.plan.changes.back().note = note;
@@ -182,7 +185,9 @@ void ReplicaSetPlanner::plan_fewer(Round& round, std::int64_t surplus) const {
     sort_victims_first(candidates, round.now.wall);
     for (std::int64_t i = 0; i < std::min(surplus, kBurst); ++i) {
         const Candidate& victim = candidates[static_cast<std::size_t>(i)];
-        round.plan.changes.push_back(remove(pods_type(), {round.view().key.namespace_, victim.name}, victim.uid));
+        round.plan.changes.push_back(
+            remove(pods_type(), {round.view().key.namespace_, victim.name}, victim.uid)
+        );
         round.note(false, "SuccessfulDelete", "Deleted pod: " + victim.name);
     }
 }
@@ -224,7 +229,11 @@ void ReplicaSetPlanner::plan_status(Round& round) {
     };
     if (is_failing) {
         kube::JsonArray conditions;
-        set_condition(conditions, {"ReplicaFailure", "True", failure->second.reason, failure->second.message}, round.now.wall);
+        set_condition(
+            conditions,
+            {"ReplicaFailure", "True", failure->second.reason, failure->second.message},
+            round.now.wall
+        );
         status["conditions"] = std::move(conditions);
     } else if (set.failure_reason) {
         status["conditions"] = nullptr;

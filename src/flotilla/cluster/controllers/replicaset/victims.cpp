@@ -54,7 +54,9 @@ bool goes_first(const Candidate& a, const Candidate& b, WallTime now) {
 }  // namespace
 
 void sort_victims_first(std::vector<Candidate>& candidates, WallTime now) {
-    std::ranges::sort(candidates, [now](const Candidate& a, const Candidate& b) { return goes_first(a, b, now); });
+    std::ranges::sort(candidates, [now](const Candidate& a, const Candidate& b) {
+        return goes_first(a, b, now);
+    });
 }
 
 }  // namespace flotilla::cluster::controllers

@@ -19,8 +19,12 @@ std::int64_t amount_in(const Amounts& amounts, std::string_view name) {
 std::optional<kube::LabelSelector::Requirement> read_requirement(const Json& entry) {
     using Operator = kube::LabelSelector::Operator;
     static const std::map<std::string_view, Operator> kOperators{
-        {"In", Operator::In},         {"NotIn", Operator::NotIn},    {"Exists", Operator::Exists},
-        {"DoesNotExist", Operator::DoesNotExist}, {"Gt", Operator::GreaterThan}, {"Lt", Operator::LessThan},
+        {"In", Operator::In},
+        {"NotIn", Operator::NotIn},
+        {"Exists", Operator::Exists},
+        {"DoesNotExist", Operator::DoesNotExist},
+        {"Gt", Operator::GreaterThan},
+        {"Lt", Operator::LessThan},
     };
     const auto op = kOperators.find(kube::find_string(entry, {"operator"}).value_or(""));
     if (op == kOperators.end()) {
@@ -84,11 +88,13 @@ bool matches_node(const PodView& pod, const NodeView& node) {
         return true;
     }
     const JsonArray* terms = kube::find_array(*pod.node_affinity, {"nodeSelectorTerms"});
-    return terms != nullptr && std::ranges::any_of(*terms, [&node](const Json& term) { return matches_term(term, node); });
+    return terms != nullptr &&
+           std::ranges::any_of(*terms, [&node](const Json& term) { return matches_term(term, node); });
 }
 
 std::vector<std::string> reasons_against(const PodView& pod, const NodeView& node, const NodeUse& use) {
-    if (node.is_unschedulable && !tolerates(pod, TaintView{"node.kubernetes.io/unschedulable", "", "NoSchedule"})) {
+    if (node.is_unschedulable &&
+        !tolerates(pod, TaintView{"node.kubernetes.io/unschedulable", "", "NoSchedule"})) {
         return {"node(s) were unschedulable"};
     }
     for (const TaintView& taint : node.taints) {
@@ -119,7 +125,9 @@ double least_allocated_score(const PodView& pod, const NodeView& node, const Nod
         const std::int64_t capacity = amount_in(node.allocatable, name);
         const std::int64_t asked = std::max(amount_in(pod.requests, name), at_least);
         const std::int64_t used = std::max(amount_in(use.requests, name), at_least * use.pods) + asked;
-        return capacity <= 0 || used > capacity ? 0.0 : 100.0 * static_cast<double>(capacity - used) / static_cast<double>(capacity);
+        return capacity <= 0 || used > capacity
+                   ? 0.0
+                   : 100.0 * static_cast<double>(capacity - used) / static_cast<double>(capacity);
     };
     return (free_share("cpu", kDefaultMilliCpu) + free_share("memory", kDefaultMemory)) / 2;
 }

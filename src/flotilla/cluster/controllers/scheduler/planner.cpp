@@ -58,7 +58,8 @@ void SchedulerPlanner::start(World& world, Enqueue enqueue) {
     };
     world.pods.on_change([this, retry_waiting](const PodView* before, const PodView* after) {
         track(before, after);
-        if (after != nullptr && after->node.empty() && !after->is_deleting() && !waiting_.contains(after->key)) {
+        if (after != nullptr && after->node.empty() && !after->is_deleting() &&
+            !waiting_.contains(after->key)) {
             enqueue_(after->key, Duration{0});
         }
         if (after == nullptr) {
@@ -70,10 +71,11 @@ void SchedulerPlanner::start(World& world, Enqueue enqueue) {
         }
     });
     world.nodes.on_change([retry_waiting](const NodeView* before, const NodeView* after) {
-        const bool offers_more = after != nullptr &&
-                                 (before == nullptr || before->is_unschedulable != after->is_unschedulable ||
-                                  before->labels != after->labels || before->allocatable != after->allocatable ||
-                                  before->taints.size() != after->taints.size());
+        const bool offers_more =
+            after != nullptr &&
+            (before == nullptr || before->is_unschedulable != after->is_unschedulable ||
+             before->labels != after->labels || before->allocatable != after->allocatable ||
+             before->taints.size() != after->taints.size());
         if (offers_more) {
             retry_waiting();
         }
@@ -119,13 +121,19 @@ Plan SchedulerPlanner::plan(const kube::ObjectKey& key, Instant now) {
     bind.body = best->key.name;
     plan.changes.push_back(std::move(bind));
     plan.notes.push_back(Note{
-        pods_type(), key, pod->view.uid, false, "Scheduled",
+        pods_type(),
+        key,
+        pod->view.uid,
+        false,
+        "Scheduled",
         fmt::format("Successfully assigned {} to {}", to_string(key), best->key.name)
     });
     return plan;
 }
 
-Plan SchedulerPlanner::refuse(const PodView& pod, const kube::Json& json, const std::string& why, WallTime now) {
+Plan SchedulerPlanner::refuse(
+    const PodView& pod, const kube::Json& json, const std::string& why, WallTime now
+) {
     Plan plan;
     kube::JsonArray conditions = conditions_of(json);
     set_condition(conditions, {"PodScheduled", "False", "Unschedulable", why}, now);

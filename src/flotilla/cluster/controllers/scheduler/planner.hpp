@@ -24,7 +24,9 @@ private:
     void assume(const PodView& pod, const std::string& node);
     void forget_assumed(const kube::ObjectKey& key);
     [[nodiscard]] static bool occupies(const PodView& pod);
-    [[nodiscard]] static Plan refuse(const PodView& pod, const kube::Json& json, const std::string& why, WallTime now);
+    [[nodiscard]] static Plan refuse(
+        const PodView& pod, const kube::Json& json, const std::string& why, WallTime now
+    );
 
     struct Assumed {
         std::string node;

@@ -13,7 +13,9 @@ using testing::IsEmpty;
 
 constexpr CountOrPercent kPercent25{25, true};
 
-RolloutSpec spec(std::int64_t replicas, CountOrPercent surge = kPercent25, CountOrPercent unavailable = kPercent25) {
+RolloutSpec spec(
+    std::int64_t replicas, CountOrPercent surge = kPercent25, CountOrPercent unavailable = kPercent25
+) {
     return RolloutSpec{replicas, false, surge, unavailable};
 }
 
@@ -47,11 +49,14 @@ TEST_P(Bounds, RoundLikeUpstream) {
     EXPECT_EQ(max_unavailable(c.spec), c.unavailable) << c.name;
 }
 INSTANTIATE_TEST_SUITE_P(
-    Percent, Bounds,
+    Percent,
+    Bounds,
     testing::Values(
         BoundsCase{"25 % of 10: surge up, unavailable down", spec(10), 3, 2},
         BoundsCase{"25 % of 3: nothing may be missing", spec(3), 1, 0},
-        BoundsCase{"nothing at all would stand still: one may be missing", spec(4, {0, false}, {0, true}), 0, 1},
+        BoundsCase{
+            "nothing at all would stand still: one may be missing", spec(4, {0, false}, {0, true}), 0, 1
+        },
         BoundsCase{"1 % of 4 rounds to nothing: one may be missing", spec(4, {0, false}, {1, true}), 0, 1},
         BoundsCase{"more than there are", spec(2, {0, false}, {5, false}), 0, 2},
         BoundsCase{"without replicas nothing can be missing", spec(0, {1, false}, {1, false}), 1, 0},
@@ -90,7 +95,8 @@ TEST(RollingUpdate, NeverLeavesItsBoundsAndAlwaysEnds) {
         SCOPED_TRACE(seed);
         RandomStream random{seed};
         const std::int64_t replicas = random.between(1, 12);
-        const RolloutSpec wanted = spec(replicas, {random.between(0, 5), false}, {random.between(0, 100), true});
+        const RolloutSpec wanted =
+            spec(replicas, {random.between(0, 5), false}, {random.between(0, 100), true});
         RolloutSets sets{set("new", 9, 0, 0), {set("old", 1, replicas, replicas)}};
         int rounds = 0;
         while (sets.current->available != replicas || sets.old[0].replicas != 0) {
@@ -131,7 +137,9 @@ TEST(Scaling, KeepsTheSharesOfARolloutUnderWay) {
         sized_for(set("new", 2, 5, 5), 10, 15), {sized_for(set("old", 1, 10, 10), 10, 15)}
     };
     const RolloutSpec doubled = spec(20, {5, false}, {0, false});
-    EXPECT_THAT(plan_scaling(doubled, sets, 15), ElementsAre(ScaleStep{"old", 10, 17}, ScaleStep{"new", 5, 8}));
+    EXPECT_THAT(
+        plan_scaling(doubled, sets, 15), ElementsAre(ScaleStep{"old", 10, 17}, ScaleStep{"new", 5, 8})
+    );
 }
 
 TEST(Scaling, EmptiesOldSetsWhenTheNewOneIsFullyThere) {

@@ -33,7 +33,8 @@ TEST_P(Victims, GoFirst) {
     EXPECT_EQ(pods.front().uid, "z") << GetParam().name;
 }
 INSTANTIATE_TEST_SUITE_P(
-    Order, Victims,
+    Order,
+    Victims,
     testing::Values(
         Case{"not scheduled", [](Candidate& pod) { pod.node.clear(); }},
         Case{"pending", [](Candidate& pod) { pod.phase = Candidate::Phase::Pending; }},

@@ -26,7 +26,8 @@ PodView asking(std::int64_t millicores) {
 PodView with_affinity(std::string_view expression) {
     PodView pod;
     pod.node_affinity =
-        *kube::parse_json(fmt::format(R"({{"nodeSelectorTerms":[{{"matchExpressions":[{}]}}]}})", expression));
+        *kube::parse_json(fmt::format(R"({{"nodeSelectorTerms":[{{"matchExpressions":[{}]}}]}})", expression)
+        );
     return pod;
 }
 
@@ -57,14 +58,17 @@ struct Case {
 };
 class Affinity : public testing::TestWithParam<Case> {};
 TEST_P(Affinity, ReadsExpressionsLikeUpstream) {
-    EXPECT_EQ(matches_node(with_affinity(GetParam().expression), node()), GetParam().matches) << GetParam().expression;
+    EXPECT_EQ(matches_node(with_affinity(GetParam().expression), node()), GetParam().matches)
+        << GetParam().expression;
 }
 INSTANTIATE_TEST_SUITE_P(
-    Operators, Affinity,
+    Operators,
+    Affinity,
     testing::Values(
         Case{R"({"key":"zone","operator":"In","values":["b","a"]})", true},
         Case{R"({"key":"zone","operator":"NotIn","values":["a"]})", false},
-        Case{R"({"key":"zone","operator":"Exists"})", true}, Case{R"({"key":"disk","operator":"DoesNotExist"})", true},
+        Case{R"({"key":"zone","operator":"Exists"})", true},
+        Case{R"({"key":"disk","operator":"DoesNotExist"})", true},
         Case{R"({"key":"cores","operator":"Gt","values":["4"]})", true},
         Case{R"({"key":"cores","operator":"Lt","values":["8"]})", false},
         Case{R"({"key":"zone","operator":"Near","values":["a"]})", false}
@@ -81,13 +85,18 @@ TEST(Fit, SelectsByLabels) {
 
 TEST(Score, PrefersTheEmptierNodeAlsoForPodsThatAskForNothing) {
     const PodView modest;
-    EXPECT_GT(least_allocated_score(asking(500), node(), {}), least_allocated_score(asking(500), node(), {{{"cpu", 1000}}, 1}));
+    EXPECT_GT(
+        least_allocated_score(asking(500), node(), {}),
+        least_allocated_score(asking(500), node(), {{{"cpu", 1000}}, 1})
+    );
     EXPECT_GT(least_allocated_score(modest, node(), {}), least_allocated_score(modest, node(), {{}, 3}));
 }
 
 TEST(Explanation, CountsNodesByReason) {
     EXPECT_EQ(
-        explain_unschedulable({{"Insufficient cpu"}, {"Insufficient cpu", "Too many pods"}, {"node(s) were unschedulable"}}),
+        explain_unschedulable(
+            {{"Insufficient cpu"}, {"Insufficient cpu", "Too many pods"}, {"node(s) were unschedulable"}}
+        ),
         "0/3 nodes are available: 1 Too many pods, 1 node(s) were unschedulable, 2 Insufficient cpu."
     );
     EXPECT_EQ(explain_unschedulable({}), "no nodes available to schedule pods");

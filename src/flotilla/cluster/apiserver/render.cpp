@@ -20,11 +20,12 @@ kube::Json list_metadata_of(const kube::EncodedObject& object) {
 
 Outcome<kube::Json> in_version(const Resource& resource, const kube::EncodedObject& object) {
     kube::Json json = object.parsed();
-    if (object.api_version() == resource.type.api_version()) {
-        return json;
-    }
     if (resource.is_custom()) {
         json.as_object()["apiVersion"] = resource.type.api_version();
+        resource.schema->set_defaults(json);  // the definition may have got more of them since it was written
+        return json;
+    }
+    if (object.api_version() == resource.type.api_version()) {
         return json;
     }
     auto converted = convert(std::move(json), resource.kind());
@@ -37,7 +38,7 @@ Outcome<kube::Json> in_version(const Resource& resource, const kube::EncodedObje
 Outcome<VersionedText> VersionedText::of(const Resource& resource, const kube::EncodedObject& object) {
     VersionedText text;
     text.stored_ = object.json();
-    if (object.api_version() != resource.type.api_version()) {
+    if (resource.is_custom() || object.api_version() != resource.type.api_version()) {
         FLOTILLA_TRY_OUTCOME(const kube::Json json, in_version(resource, object));
         text.owned_ = kube::to_json(json);
     }

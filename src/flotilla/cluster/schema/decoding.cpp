@@ -59,7 +59,7 @@ std::string go_type(const Schema& schema) {
 
 class Checker {
 public:
-    explicit Checker(DecodingReport& report) : report_{report} {}
+    Checker(DecodingReport& report, bool is_custom) : report_{report}, is_custom_{is_custom} {}
 
     void check(const Schema& schema, const kube::Json& value) {
         if (value.is_null()) {
@@ -223,7 +223,9 @@ private:
     }
 
     void fail_with(std::string message) {
-        if (!report_.type_error) {
+        // Of a custom resource only the metadata is decoded into a Go struct; validation tells of the rest.
+        const bool is_decoded = !is_custom_ || path_.empty() || path_.front().field == "metadata";
+        if (is_decoded && !report_.type_error) {
             report_.type_error = std::move(message);
         }
     }
@@ -242,6 +244,7 @@ private:
     }
 
     DecodingReport& report_;
+    bool is_custom_;
     std::vector<Step> path_;
 };
 
@@ -249,8 +252,9 @@ private:
 
 DecodingReport check_decoding(const Schema& schema, const kube::Json& object) {
     DecodingReport report;
-    Checker{report}.check(schema, object);
-    if (schema.name.empty()) {
+    const bool is_custom = schema.name.empty();
+    Checker{report, is_custom}.check(schema, object);
+    if (is_custom) {
         std::ranges::sort(report.unknown);  // of custom resources they are told in order
     }
     return report;

@@ -9,6 +9,7 @@
 #include "flotilla/cluster/apiserver/registry/strategy.hpp"
 #include "flotilla/cluster/apiserver/render.hpp"
 #include "flotilla/cluster/schema/conversion.hpp"
+#include "flotilla/cluster/schema/custom_kind.hpp"
 #include "flotilla/cluster/schema/field_ownership.hpp"
 
 namespace flotilla::cluster {
@@ -152,6 +153,13 @@ FieldWriter field_writer(const Core& core, const ApiRequest& request) {
         request.resource->has_status()};
 }
 
+void append_definition_errors(const Resource& resource, const kube::Json& object, std::vector<kube::FieldError>& errors) {
+    if (is_definitions(resource)) {
+        const auto found = validate_definition(object);
+        errors.insert(errors.end(), found.begin(), found.end());
+    }
+}
+
 /// Nothing holds the object any longer: neither a finalizer nor a grace period.
 bool may_go(const Resource& resource, const kube::Json& object) {
     if (kube::find(object, {"metadata", "deletionTimestamp"}) == nullptr) {
@@ -280,7 +288,9 @@ Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object,
     }
     Admission admission{core, request, object};
     FLOTILLA_CHECK_OUTCOME(admit_mutating(admission));
-    if (const auto errors = resource.schema->validate(object); !errors.empty()) {
+    auto errors = resource.schema->validate(object);
+    append_definition_errors(resource, object, errors);
+    if (!errors.empty()) {
         return reject(invalid(resource, name, errors));
     }
     FLOTILLA_CHECK_OUTCOME(admit_validating(admission));
@@ -305,7 +315,9 @@ Outcome<Reply> update_object(
     }
     Admission admission{core, request, updated, &old};
     FLOTILLA_CHECK_OUTCOME(admit_mutating(admission));
-    if (const auto errors = resource.schema->validate_update(updated, old, request.info.subresource); !errors.empty()) {
+    auto errors = resource.schema->validate_update(updated, old, request.info.subresource);
+    append_definition_errors(resource, updated, errors);
+    if (!errors.empty()) {
         return reject(invalid(resource, request.info.name, errors));
     }
     FLOTILLA_CHECK_OUTCOME(admit_validating(admission));

@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Outcome whole = feed(bytes, std::max<std::size_t>(bytes.size(), 1));
     FLOTILLA_ASSERT(!(whole.is_done && whole.failure != 0));
     FLOTILLA_ASSERT(whole.body.size() <= kMaxBody);
-    for (const std::size_t piece : {1, 7, 100}) {
+    for (const std::size_t piece : {1U, 7U, 100U}) {
         const Outcome split = feed(bytes, piece);
         FLOTILLA_ASSERT(
             split.is_done == whole.is_done

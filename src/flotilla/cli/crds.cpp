@@ -8,8 +8,9 @@
 namespace flotilla::cli {
 
 void add_crds(CLI::App& program, int& exit_code) {
-    CLI::App* command =
-        program.add_subcommand("crds", "Print Flotilla's CustomResourceDefinitions: flotilla crds | kubectl apply -f -");
+    CLI::App* command = program.add_subcommand(
+        "crds", "Print Flotilla's CustomResourceDefinitions: flotilla crds | kubectl apply -f -"
+    );
     command->callback([&exit_code] {
         std::fputs(resources::crds_yaml().c_str(), stdout);
         exit_code = kSuccess;

@@ -66,7 +66,9 @@ int draw(const ScalingTimeArguments& arguments) {
     }
     const auto records = lab::records_from_csv(*text);
     if (!records) {
-        return report({records.error().code, fmt::format("{}: {}", arguments.from_csv, records.error().message)});
+        return report(
+            {records.error().code, fmt::format("{}: {}", arguments.from_csv, records.error().message)}
+        );
     }
     const auto written = write_results(arguments, *records);
     return written ? kSuccess : report(written.error());
@@ -93,13 +95,20 @@ int run_scaling_time(const ScalingTimeArguments& arguments) {
     options.runs = arguments.runs;
     options.timeout = *timeout;
     lab::ScalingRun run{
-        session.environment(session.seed()), std::move(options),
+        session.environment(session.seed()),
+        std::move(options),
         [](int number, const std::string& group, lab::ScalingStep step, Duration took) {
             fmt::print(
-                "run {} {} {}-{}: {:.3f} s\n", number, group, step.from.count(), step.to.count(),
-                std::chrono::duration<double>(took).count());
+                "run {} {} {}-{}: {:.3f} s\n",
+                number,
+                group,
+                step.from.count(),
+                step.to.count(),
+                std::chrono::duration<double>(took).count()
+            );
             std::fflush(stdout);
-        }};
+        }
+    };
     return session.run(measure(run, arguments), [&run] { run.stop(); });
 }
 

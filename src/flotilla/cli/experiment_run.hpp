@@ -8,7 +8,7 @@ struct ScalingTimeArguments {
     std::string group_file = "./groups.txt";
     std::string namespace_ = "default";
     std::string output = "scaling_csv.txt";
-    std::string plot;  ///< empty: beside the output, with .svg
+    std::string plot;      ///< empty: beside the output, with .svg
     std::string from_csv;  ///< draw this one instead of measuring
     std::string kubeconfig;
     std::string context;

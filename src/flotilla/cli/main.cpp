@@ -6,7 +6,9 @@
 #include "flotilla/cli/command.hpp"
 
 int main(int argc, char** argv) {
-    CLI::App program{"Scales applications on Kubernetes: several microservices together, as one decision.", "flotilla"};
+    CLI::App program{
+        "Scales applications on Kubernetes: several microservices together, as one decision.", "flotilla"
+    };
     program.require_subcommand(1);
     int exit_code = flotilla::cli::kUsage;
     flotilla::cli::add_cluster(program, exit_code);

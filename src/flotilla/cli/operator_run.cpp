@@ -25,7 +25,8 @@ controllers::group::Surroundings surroundings() {
             const char* value = std::getenv(name.c_str());
             return value == nullptr ? std::nullopt : std::optional<std::string>{value};
         },
-        [](const std::string& path) { return std::filesystem::exists(path); }};
+        [](const std::string& path) { return std::filesystem::exists(path); }
+    };
 }
 
 Result<std::string> read_group_file(const std::string& path) {
@@ -39,8 +40,12 @@ public:
         : session_(session),
           arguments_(arguments),
           options_(options),
-          environment_(session.environment(arguments.seed ? static_cast<std::uint64_t>(*arguments.seed) : session.seed())),
-          process_(environment_, options, {session.identity(), arguments.with_leader_election}, read_group_file),
+          environment_(session.environment(
+              arguments.seed ? static_cast<std::uint64_t>(*arguments.seed) : session.seed()
+          )),
+          process_(
+              environment_, options, {session.identity(), arguments.with_leader_election}, read_group_file
+          ),
           probes_(session.metrics()),
           tasks_(environment_.executor) {
         probes_.ready().add("cluster", [this] { return process_.readiness(); });
@@ -74,7 +79,8 @@ private:
              {"application", options_.app_name},
              {"group_file", options_.group_file},
              {"in_pod", options_.in_pod},
-             {"interval", options_.defaults.interval}});
+             {"interval", options_.defaults.interval}}
+        );
     }
 
     int tell_end(const Result<void>& ended) const {
@@ -94,7 +100,9 @@ private:
         options.address = arguments_.listen;
         options.port = static_cast<std::uint16_t>(arguments_.port);
         FLOTILLA_TRY(
-            server_, io::http::Server::start(environment_.executor, session_.clock(), probes_, std::move(options)));
+            server_,
+            io::http::Server::start(environment_.executor, session_.clock(), probes_, std::move(options))
+        );
         session_.log().info("serving probes and metrics", {{"url", server_->url()}});
         return {};
     }
@@ -103,7 +111,10 @@ private:
         lab::LiveScreen screen{*stdout};
         while (screen.is_terminal()) {
             screen.show(lab::to_table(
-                process_.group_operator().groups(), process_.group_operator().deployments(), session_.clock().now()));
+                process_.group_operator().groups(),
+                process_.group_operator().deployments(),
+                session_.clock().now()
+            ));
             co_await session_.clock().sleep_for(std::chrono::milliseconds{250});
         }
     }
@@ -126,7 +137,8 @@ int run_operator(const OperatorArguments& arguments) {
         return report(options.error());
     }
     Session session{arguments.verbose ? telemetry::Level::Debug : telemetry::Level::Info};
-    if (const auto connected = session.connect(arguments.kubeconfig, arguments.context, options->in_pod); !connected) {
+    if (const auto connected = session.connect(arguments.kubeconfig, arguments.context, options->in_pod);
+        !connected) {
         return report(connected.error());
     }
     RunningOperator running{session, arguments, *options};

@@ -16,7 +16,8 @@
 
 namespace flotilla::cli {
 
-Session::Session(telemetry::Level level) : sink_(telemetry::make_sink(*stderr)), log_(*sink_, clock_, level) {}
+Session::Session(telemetry::Level level)
+    : sink_(telemetry::make_sink(*stderr)), log_(*sink_, clock_, level) {}
 
 Session::~Session() = default;
 

@@ -37,7 +37,8 @@ public:
     /// Where the configuration came from, for people.
     [[nodiscard]] const std::string& source() const { return source_; }
 
-    /// Runs the task to its end and gives its exit code. The first SIGTERM or SIGINT calls `on_stop`; a second one ends at once.
+    /// Runs the task to its end and gives its exit code. The first SIGTERM or SIGINT calls `on_stop`; a
+    /// second one ends at once.
     int run(asio::awaitable<int> task, std::function<void()> on_stop);
 
     [[nodiscard]] asio::io_context& context() { return context_; }

@@ -32,7 +32,13 @@ int run_simulation(SimulateArguments& arguments) {
     }
     fmt::print(
         "{} of TeaStore under the group operator, seed {}: {} actions, {} writes, history {:016x}\n\n{}\n",
-        arguments.length, arguments.day.seed, day->actions, day->writes, day->history_hash, day->final_state);
+        arguments.length,
+        arguments.day.seed,
+        day->actions,
+        day->writes,
+        day->history_hash,
+        day->final_state
+    );
     fmt::print(stderr, "took {:.2f} s\n", std::chrono::duration<double>(clock.now() - started).count());
     return kSuccess;
 }
@@ -42,7 +48,8 @@ int run_simulation(SimulateArguments& arguments) {
 void add_simulate(CLI::App& program, int& exit_code) {
     auto arguments = std::make_shared<SimulateArguments>();
     CLI::App* command = program.add_subcommand(
-        "simulate", "TeaStore under the group operator in virtual time; the same seed gives the same history");
+        "simulate", "TeaStore under the group operator in virtual time; the same seed gives the same history"
+    );
     command->add_option("--length", arguments->length, "Of the simulated time (24h)");
     command->add_option("--interval", arguments->interval, "Between two actions of a group (30m)");
     command->add_option("--seed", arguments->day.seed, "Of everything (1)");

@@ -55,7 +55,8 @@ std::optional<int> write_all(int file, std::string_view text) {
 
 /// A rename is on disk when its folder is.
 void sync_folder(const std::filesystem::path& folder) {
-    const Descriptor opened{::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    const Descriptor opened{::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    };
     if (opened.is_open()) {
         ::fsync(opened.number());  // some file systems cannot: the file is whole all the same
     }
@@ -68,12 +69,14 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
     if (!file.is_open()) {
         return failed("read", path, errno);
     }
-    struct stat about {};
+    struct stat about{};
     if (::fstat(file.number(), &about) != 0) {
         return failed("read", path, errno);
     }
     if (!S_ISREG(about.st_mode)) {
-        return fail(ErrorCode::InvalidArgument, fmt::format("cannot read {}: it is no plain file", path.string()));
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("cannot read {}: it is no plain file", path.string())
+        );
     }
     std::string text;
     char piece[16 * 1024];
@@ -88,7 +91,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
         text.append(piece, count > 0 ? static_cast<std::size_t>(count) : 0);
         if (text.size() > max_size) {
             return fail(
-                ErrorCode::InvalidArgument, fmt::format("{} is longer than {} bytes", path.string(), max_size));
+                ErrorCode::InvalidArgument, fmt::format("{} is longer than {} bytes", path.string(), max_size)
+            );
         }
     }
 }

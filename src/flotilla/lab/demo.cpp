@@ -37,7 +37,9 @@ public:
           world_(world),
           screen_(demo.out_),
           process_(
-              world.environment(), operator_options(demo.options_), {"demo", false},
+              world.environment(),
+              operator_options(demo.options_),
+              {"demo", false},
               [](const std::string&) -> Result<std::string> { return std::string{teastore_groups()}; }
           ),
           tasks_(demo.executor_) {}
@@ -55,13 +57,20 @@ private:
     asio::awaitable<Result<void>> set_up() {
         const TimePoint started = demo_.clock_.now();
         co_await world_.ready();
-        say(fmt::format("An embedded Kubernetes cluster is ready after {:.0f} ms.\n", seconds(demo_.clock_.now() - started) * 1000));
+        say(fmt::format(
+            "An embedded Kubernetes cluster is ready after {:.0f} ms.\n",
+            seconds(demo_.clock_.now() - started) * 1000
+        ));
         FLOTILLA_CO_CHECK(co_await create_all(world_.client(), teastore_manifests()));
         say("TeaStore is created: seven Deployments and their Services. Waiting for their pods ...\n");
         FLOTILLA_CO_CHECK(co_await await_available(world_.client(), std::chrono::minutes{5}));
         say(fmt::format(
-            "All seven are ready after {:.1f} s. The group operator begins: {} actions, one every {} for each group.\n\n",
-            seconds(demo_.clock_.now() - started), demo_.options_.actions, format_duration(demo_.options_.interval)));
+            "All seven are ready after {:.1f} s. The group operator begins: {} actions, one every {} for "
+            "each group.\n\n",
+            seconds(demo_.clock_.now() - started),
+            demo_.options_.actions,
+            format_duration(demo_.options_.interval)
+        ));
         co_return Result<void>{};
     }
 
@@ -104,7 +113,9 @@ private:
                 continue;
             }
             told_[view.managed.name()] = view.last->time;
-            std::string line = fmt::format("{} {} {}:", format_time(view.last->time), view.managed.name(), view.last->outcome);
+            std::string line = fmt::format(
+                "{} {} {}:", format_time(view.last->time), view.managed.name(), view.last->outcome
+            );
             for (const model::MemberDecision& member : view.last->decision.members) {
                 line += fmt::format(" {}={}", member.name, member.desired.count());
             }
@@ -122,9 +133,15 @@ private:
         for (const auto& line : controllers::group::parse_group_file(teastore_groups()).groups) {
             options.groups.push_back({fmt::format("group-{}", options.groups.size() + 1), line.members});
         }
-        ScalingRun run{world_.environment(), std::move(options), [this](int, const std::string& group, ScalingStep step, Duration took) {
-                           say(fmt::format("  {} {}-{}: {:.2f} s\n", group, step.from.count(), step.to.count(), seconds(took)));
-                       }};
+        ScalingRun run{
+            world_.environment(),
+            std::move(options),
+            [this](int, const std::string& group, ScalingStep step, Duration took) {
+                say(fmt::format(
+                    "  {} {}-{}: {:.2f} s\n", group, step.from.count(), step.to.count(), seconds(took)
+                ));
+            }
+        };
         FLOTILLA_CO_TRY(records_, co_await run.run());
         co_return Result<void>{};
     }
@@ -134,19 +151,27 @@ private:
         std::error_code failed;
         std::filesystem::create_directories(folder, failed);
         if (failed) {
-            return fail(ErrorCode::Forbidden, fmt::format("cannot make {}: {}", folder.string(), failed.message()));
+            return fail(
+                ErrorCode::Forbidden, fmt::format("cannot make {}: {}", folder.string(), failed.message())
+            );
         }
         const auto statistics = statistics_of(records_);
         std::string summary = "Actions\n" + lines_ + "\nGroups at the end\n" + final_table_;
         if (!records_.empty()) {
-            summary += fmt::format("\nScaling times (simulated start-up delays, {} times faster)\n", demo_.options_.speed);
+            summary += fmt::format(
+                "\nScaling times (simulated start-up delays, {} times faster)\n", demo_.options_.speed
+            );
             summary += to_table(statistics);
             FLOTILLA_CHECK(io::write_file_atomically(folder / "scaling_csv.txt", to_csv(records_)));
             FLOTILLA_CHECK(io::write_file_atomically(folder / "scaling_csv.svg", to_svg(statistics)));
         }
         FLOTILLA_CHECK(io::write_file_atomically(folder / "summary.txt", summary));
-        say("\n" + summary + fmt::format("\nWritten to {}: summary.txt{}\n", folder.string(),
-            records_.empty() ? "" : ", scaling_csv.txt, scaling_csv.svg"));
+        say("\n" + summary +
+            fmt::format(
+                "\nWritten to {}: summary.txt{}\n",
+                folder.string(),
+                records_.empty() ? "" : ", scaling_csv.txt, scaling_csv.svg"
+            ));
         return {};
     }
 

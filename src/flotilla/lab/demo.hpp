@@ -21,10 +21,11 @@ struct DemoOptions {
     std::string folder = "demo";  ///< where the results go
 };
 
-/// The first thing a newcomer sees: an embedded cluster, TeaStore's seven services on it, and the group operator scaling them.
+/// The first thing a newcomer sees: an embedded cluster, TeaStore's seven services on it, and the group
+/// operator scaling them.
 ///
-/// Shows a live table on a terminal and a line for each action elsewhere. Leaves summary.txt, scaling_csv.txt and
-/// scaling_csv.svg in the folder.
+/// Shows a live table on a terminal and a line for each action elsewhere. Leaves summary.txt, scaling_csv.txt
+/// and scaling_csv.svg in the folder.
 class Demo {
 public:
     Demo(DemoOptions options, io::Clock& clock, asio::any_io_executor executor, std::FILE& out);

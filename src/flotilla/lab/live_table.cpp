@@ -23,7 +23,8 @@ std::string state_of(const GroupView& view, TimePoint now) {
         state += fmt::format("; conflict: {}", conflict_text(view.managed));
     }
     if (view.next_action && !view.is_acting) {
-        const auto left = std::chrono::ceil<std::chrono::seconds>(std::max(*view.next_action - now, Duration{0}));
+        const auto left =
+            std::chrono::ceil<std::chrono::seconds>(std::max(*view.next_action - now, Duration{0}));
         state += fmt::format("; next in {}", format_duration(left));
     }
     return state;
@@ -44,9 +45,14 @@ std::string member_row(const model::Member& member, const GroupView& view, const
     const std::int64_t ready = found == deployments.end() ? 0 : found->second.ready.count();
     const model::MemberDecision* decided = view.last ? view.last->decision.find(member.name) : nullptr;
     return fmt::format(
-        "  {:<24} {}  {:>3}/{:<3} {:>7}  {}\n", member.name, bar(ready, current), ready, current,
+        "  {:<24} {}  {:>3}/{:<3} {:>7}  {}\n",
+        member.name,
+        bar(ready, current),
+        ready,
+        current,
         decided == nullptr ? std::string{"-"} : std::to_string(decided->desired.count()),
-        decided == nullptr ? std::string{} : to_text(decided->reason));
+        decided == nullptr ? std::string{} : to_text(decided->reason)
+    );
 }
 
 }  // namespace
@@ -55,7 +61,9 @@ std::string to_table(const std::vector<GroupView>& groups, const Deployments& de
     std::string table =
         fmt::format("  {:<24} {:<12}  {:>7} {:>7}  {}\n", "MEMBER", "", "READY", "DESIRED", "REASON");
     for (const GroupView& view : groups) {
-        table += fmt::format("{} [{}] {}\n", view.managed.name(), view.managed.group.policy.name, state_of(view, now));
+        table += fmt::format(
+            "{} [{}] {}\n", view.managed.name(), view.managed.group.policy.name, state_of(view, now)
+        );
         for (const model::Member& member : view.managed.group.members) {
             table += member_row(member, view, deployments);
         }

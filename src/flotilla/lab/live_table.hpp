@@ -15,7 +15,8 @@ std::string to_table(
     TimePoint now
 );
 
-/// Shows a text that changes: in place on a terminal, and nothing at all elsewhere (there the log is what people read).
+/// Shows a text that changes: in place on a terminal, and nothing at all elsewhere (there the log is what
+/// people read).
 class LiveScreen {
 public:
     explicit LiveScreen(std::FILE& file);

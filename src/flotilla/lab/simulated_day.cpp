@@ -31,7 +31,9 @@ public:
           world_(world),
           groups_(options.groups.empty() ? std::string{teastore_groups()} : options.groups),
           process_(
-              world.environment(), operator_options(options), {"simulated", false},
+              world.environment(),
+              operator_options(options),
+              {"simulated", false},
               [this](const std::string&) -> Result<std::string> { return groups_; }
           ),
           tasks_(executor) {}
@@ -39,7 +41,9 @@ public:
     void start() { tasks_.spawn(run()); }
     void stop() { process_.stop(); }
     [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
-    [[nodiscard]] const controllers::group::Operator& group_operator() const { return process_.group_operator(); }
+    [[nodiscard]] const controllers::group::Operator& group_operator() const {
+        return process_.group_operator();
+    }
 
 private:
     asio::awaitable<void> run() {
@@ -71,7 +75,8 @@ Result<DayReport> simulate_day(const DayOptions& options) {
     io::VirtualClock clock{context};
     WorldOptions world_options;
     world_options.seed = options.seed;
-    world_options.heartbeat = std::chrono::minutes{5};  // a day of heartbeats every 10 s is all that one would see
+    world_options.heartbeat =
+        std::chrono::minutes{5};  // a day of heartbeats every 10 s is all that one would see
     world_options.events = false;
     FLOTILLA_TRY(const auto world, World::make(world_options, clock, context.get_executor()));
     Day day{options, *world, context.get_executor()};
@@ -83,8 +88,11 @@ Result<DayReport> simulate_day(const DayOptions& options) {
     }
     const controllers::group::Operator& group_operator = day.group_operator();
     DayReport report{
-        history.value(), history.change_count(), group_operator.actions(),
-        to_table(group_operator.groups(), group_operator.deployments(), clock.now())};
+        history.value(),
+        history.change_count(),
+        group_operator.actions(),
+        to_table(group_operator.groups(), group_operator.deployments(), clock.now())
+    };
     day.stop();
     clock.run_for(std::chrono::minutes{5});
     if (day.failure()) {

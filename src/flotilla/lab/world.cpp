@@ -28,10 +28,14 @@ cluster::ClusterOptions cluster_options(const WorldOptions& options) {
     return made;
 }
 
-asio::awaitable<Result<void>> create_one(kube::Client& client, kube::Discovery& discovery, kube::DynamicObject object) {
+asio::awaitable<Result<void>> create_one(
+    kube::Client& client, kube::Discovery& discovery, kube::DynamicObject object
+) {
+    std::string api_version{object.api_version()};
+    std::string kind{object.kind()};
     FLOTILLA_CO_TRY(
-        const kube::ResourceType type,
-        co_await discovery.find(std::string{object.api_version()}, std::string{object.kind()}));
+        const kube::ResourceType type, co_await discovery.find(std::move(api_version), std::move(kind))
+    );
     if (type.namespaced && object.namespace_().empty()) {
         object.set_namespace("default");
     }
@@ -66,7 +70,9 @@ World::World(
       transport_(cluster_->api(), clock, executor, cluster::admin_peer()),
       client_(transport_, clock) {}
 
-Result<std::unique_ptr<World>> World::make(const WorldOptions& options, io::Clock& clock, asio::any_io_executor executor) {
+Result<std::unique_ptr<World>> World::make(
+    const WorldOptions& options, io::Clock& clock, asio::any_io_executor executor
+) {
     FLOTILLA_TRY(auto made, cluster::Cluster::make(cluster_options(options), clock, executor));
     return std::unique_ptr<World>{new World{options, std::move(made), clock, executor}};
 }
@@ -97,7 +103,9 @@ asio::awaitable<Result<void>> await_available(kube::Client& client, Duration lim
         }
         if (client.clock().now() >= deadline) {
             co_return fail(
-                ErrorCode::DeadlineExceeded, fmt::format("not all Deployments are ready after {}", format_duration(limit)));
+                ErrorCode::DeadlineExceeded,
+                fmt::format("not all Deployments are ready after {}", format_duration(limit))
+            );
         }
         co_await client.clock().sleep_for(std::chrono::milliseconds{200});
     }

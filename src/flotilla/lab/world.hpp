@@ -16,9 +16,9 @@ namespace asio = boost::asio;
 
 struct WorldOptions {
     std::uint64_t seed = 1;
-    double speed = 1;      ///< simulated start-up and stop delays are divided by it
-    std::int64_t nodes = 4;  ///< of 16 cores
-    bool events = true;      ///< the controllers tell what happens by Event objects
+    double speed = 1;                               ///< simulated start-up and stop delays are divided by it
+    std::int64_t nodes = 4;                         ///< of 16 cores
+    bool events = true;                             ///< the controllers tell what happens by Event objects
     Duration heartbeat = std::chrono::seconds{10};  ///< of simulated nodes
     telemetry::Logger log;
     cluster::FaultPolicy* faults = nullptr;  ///< what goes wrong at the API server; outlives the world
@@ -27,7 +27,9 @@ struct WorldOptions {
 /// An embedded cluster in this process, and a client that reaches it without sockets.
 class World {
 public:
-    static Result<std::unique_ptr<World>> make(const WorldOptions& options, io::Clock& clock, asio::any_io_executor executor);
+    static Result<std::unique_ptr<World>> make(
+        const WorldOptions& options, io::Clock& clock, asio::any_io_executor executor
+    );
 
     /// Returns when its controllers work.
     asio::awaitable<void> ready() { return cluster_->ready(); }
@@ -39,7 +41,12 @@ public:
     [[nodiscard]] telemetry::Registry& metrics() { return metrics_; }
 
 private:
-    World(const WorldOptions& options, std::unique_ptr<cluster::Cluster> cluster, io::Clock& clock, asio::any_io_executor executor);
+    World(
+        const WorldOptions& options,
+        std::unique_ptr<cluster::Cluster> cluster,
+        io::Clock& clock,
+        asio::any_io_executor executor
+    );
 
     WorldOptions options_;
     asio::any_io_executor executor_;

@@ -8,12 +8,17 @@ Result<Bounds> checked(Bounds bounds) {
     }
     if (bounds.max < bounds.min) {
         return fail(
-            ErrorCode::InvalidArgument, fmt::format("max {} is below min {}", bounds.max.count(), bounds.min.count()));
+            ErrorCode::InvalidArgument,
+            fmt::format("max {} is below min {}", bounds.max.count(), bounds.min.count())
+        );
     }
     if (bounds.max > kMaxReplicas) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("max {} is above {}, the most that Kubernetes takes", bounds.max.count(), kMaxReplicas.count()));
+            fmt::format(
+                "max {} is above {}, the most that Kubernetes takes", bounds.max.count(), kMaxReplicas.count()
+            )
+        );
     }
     return bounds;
 }

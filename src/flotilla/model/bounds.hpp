@@ -6,7 +6,8 @@
 
 namespace flotilla::model {
 
-/// How few and how many replicas a member may have. Invariant of checked bounds: 0 ≤ min ≤ max ≤ kMaxReplicas.
+/// How few and how many replicas a member may have. Invariant of checked bounds: 0 ≤ min ≤ max ≤
+/// kMaxReplicas.
 struct Bounds {
     Replicas min{1};
     Replicas max{10};

@@ -56,7 +56,7 @@ struct Decision {
     friend bool operator==(const Decision&, const Decision&) = default;
 };
 
-std::string_view to_string(Rule rule);   ///< "Drawn": for conditions and labels
+std::string_view to_string(Rule rule);  ///< "Drawn": for conditions and labels
 std::string_view to_string(Limit limit);
 /// For people: "cpu at 83 % of the request; wished 14, held at max".
 std::string to_text(const Reason& reason);

@@ -50,7 +50,7 @@ struct MemberObservation {
 
 /// Everything that a policy may know about a group.
 struct Observation {
-    std::vector<MemberObservation> members;  ///< in the group's order
+    std::vector<MemberObservation> members;       ///< in the group's order
     std::map<std::string, MetricSample> metrics;  ///< of the group as a whole
 
     /// The member of that name, or nullptr.

@@ -63,7 +63,8 @@ Result<void> check_member(const Member& member, std::set<std::string>& names) {
     if (!std::isfinite(member.weight) || member.weight <= 0) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("member {}: weight {} is not a positive number", member.name, member.weight));
+            fmt::format("member {}: weight {} is not a positive number", member.name, member.weight)
+        );
     }
     if (auto bounds = checked(member.bounds); !bounds) {
         return with_context(bounds.error(), fmt::format("member {}", member.name));
@@ -77,7 +78,8 @@ Result<void> check_calls(const ScalingGroup& group) {
             if (group.find(callee) == nullptr) {
                 return fail(
                     ErrorCode::InvalidArgument,
-                    fmt::format("member {} calls {}, which is not a member of the group", member.name, callee));
+                    fmt::format("member {} calls {}, which is not a member of the group", member.name, callee)
+                );
             }
         }
     }
@@ -93,7 +95,8 @@ Result<void> check_calls(const ScalingGroup& group) {
 }  // namespace
 
 const Member* ScalingGroup::find(std::string_view member) const {
-    const auto found = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == member; });
+    const auto found =
+        std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == member; });
     return found == members.end() ? nullptr : &*found;
 }
 
@@ -113,12 +116,14 @@ Result<ScalingGroup> checked(ScalingGroup group) {
     if (group.interval <= Duration::zero() || group.stage_timeout <= Duration::zero()) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("group {}: interval and stage timeout must be longer than nothing", group.name));
+            fmt::format("group {}: interval and stage timeout must be longer than nothing", group.name)
+        );
     }
     if (group.max_change && *group.max_change < Replicas{1}) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("group {}: max change {} is below 1", group.name, group.max_change->count()));
+            fmt::format("group {}: max change {} is below 1", group.name, group.max_change->count())
+        );
     }
     return group;
 }

@@ -15,7 +15,7 @@ struct Member {
     std::string kind = "Deployment";
     std::string name;
     Bounds bounds;
-    double weight = 1.0;             ///< replicas that go with one unit of the group's load; finite and above 0
+    double weight = 1.0;  ///< replicas that go with one unit of the group's load; finite and above 0
     std::vector<std::string> calls;  ///< members of the same group whom it calls: its place in the call graph
 
     friend bool operator==(const Member&, const Member&) = default;
@@ -32,7 +32,8 @@ struct PolicyChoice {
 /// In which order the members of a group are patched.
 enum class Order {
     AllAtOnce,     ///< every member at the same time
-    CalleesFirst,  ///< on the way out callees before their callers, on the way in callers before their callees
+    CalleesFirst,  ///< on the way out callees before their callers, on the way in callers before their
+                   ///< callees
 };
 
 /// Several workloads that are scaled together, as one decision.
@@ -41,23 +42,26 @@ struct ScalingGroup {
     std::vector<Member> members;
     PolicyChoice policy;
     Order order = Order::AllAtOnce;
-    bool all_or_none = false;               ///< one member fails: the others are taken back
-    std::optional<Replicas> max_change;     ///< replicas that a member may gain or lose in one action; absent: any number
+    bool all_or_none = false;  ///< one member fails: the others are taken back
+    std::optional<Replicas>
+        max_change;  ///< replicas that a member may gain or lose in one action; absent: any number
     Duration interval = std::chrono::seconds{60};
-    Duration stage_timeout = std::chrono::seconds{120};  ///< CalleesFirst: how long one stage may take to become ready
+    Duration stage_timeout =
+        std::chrono::seconds{120};  ///< CalleesFirst: how long one stage may take to become ready
     bool is_paused = false;
-    bool is_dry_run = false;                ///< decide and report, but change nothing
+    bool is_dry_run = false;  ///< decide and report, but change nothing
 
     /// The member of that name, or nullptr.
     [[nodiscard]] const Member* find(std::string_view member) const;
     friend bool operator==(const ScalingGroup&, const ScalingGroup&) = default;
 };
 
-/// Fails with InvalidArgument and a sentence naming the member: no members, an empty or doubled name, bounds that hold
-/// nothing, a weight that is no positive number, a call to a stranger, calls in a circle.
+/// Fails with InvalidArgument and a sentence naming the member: no members, an empty or doubled name, bounds
+/// that hold nothing, a weight that is no positive number, a call to a stranger, calls in a circle.
 Result<ScalingGroup> checked(ScalingGroup group);
 
-/// Members from those who call to those who are called: every caller before its callees; equals in the group's order.
+/// Members from those who call to those who are called: every caller before its callees; equals in the
+/// group's order.
 /// @param group without circles
 std::vector<std::string> callers_first(const ScalingGroup& group);
 

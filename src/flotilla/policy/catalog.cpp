@@ -38,7 +38,9 @@ Result<std::unique_ptr<const HorizontalPolicy>> make_horizontal(const model::Sca
         names += entry.name;
     }
     return fail(
-        ErrorCode::InvalidArgument, fmt::format("no policy named \"{}\"; there are: {}", group.policy.name, names));
+        ErrorCode::InvalidArgument,
+        fmt::format("no policy named \"{}\"; there are: {}", group.policy.name, names)
+    );
 }
 
 }  // namespace flotilla::policy

@@ -59,7 +59,9 @@ model::PolicyChoice policy_of(const Json& spec) {
     policy.name = find_string(spec, {"policy", "name"}).value_or("random");
     if (const JsonObject* parameters = kube::find_object(spec, {"policy", "parameters"})) {
         for (const auto& [name, value] : *parameters) {
-            policy.parameters.emplace(name, value.is_string() ? kube::text_of(value.get_string()) : std::string_view{});
+            policy.parameters.emplace(
+                name, value.is_string() ? kube::text_of(value.get_string()) : std::string_view{}
+            );
         }
     }
     return policy;
@@ -70,7 +72,9 @@ std::optional<Slo> slo_of(const Json& spec) {
         return std::nullopt;
     }
     return Slo{
-        find_int(spec, {"slo", "percentile"}).value_or(95), find_int(spec, {"slo", "latencyMilliseconds"}).value_or(0)};
+        find_int(spec, {"slo", "percentile"}).value_or(95),
+        find_int(spec, {"slo", "latencyMilliseconds"}).value_or(0)
+    };
 }
 
 model::ScalingGroup group_of(const std::string& name, const Json& spec) {
@@ -80,7 +84,8 @@ model::ScalingGroup group_of(const std::string& name, const Json& spec) {
         std::transform(members->begin(), members->end(), std::back_inserter(group.members), member_of);
     }
     group.policy = policy_of(spec);
-    group.order = find_string(spec, {"order"}) == "CalleesFirst" ? model::Order::CalleesFirst : model::Order::AllAtOnce;
+    group.order =
+        find_string(spec, {"order"}) == "CalleesFirst" ? model::Order::CalleesFirst : model::Order::AllAtOnce;
     group.all_or_none = find_bool(spec, {"allOrNone"}).value_or(false);
     group.max_change = replicas_at(spec, {"maxChange"});
     group.interval = std::chrono::seconds{find_int(spec, {"intervalSeconds"}).value_or(60)};
@@ -114,8 +119,13 @@ Json to_json(const MemberStatus& member) {
 
 MemberStatus member_status_of(const Json& json) {
     return {
-        text_at(json, {"name"}), replicas_at(json, {"current"}), replicas_at(json, {"ready"}),
-        replicas_at(json, {"desired"}), text_at(json, {"reason"}), text_at(json, {"conflict"})};
+        text_at(json, {"name"}),
+        replicas_at(json, {"current"}),
+        replicas_at(json, {"ready"}),
+        replicas_at(json, {"desired"}),
+        text_at(json, {"reason"}),
+        text_at(json, {"conflict"})
+    };
 }
 
 /// "5/7": members whose ready replicas are what their spec says, of all.
@@ -148,7 +158,9 @@ Result<ScalingGroup> scaling_group_from(const Json& object) {
 }
 
 Json to_json(const ScalingGroupStatus& status) {
-    JsonObject object{{"observedGeneration", status.observed_generation}, {"settled", settled(status.members)}};
+    JsonObject object{
+        {"observedGeneration", status.observed_generation}, {"settled", settled(status.members)}
+    };
     if (status.last_decision_time) {
         object["lastDecisionTime"] = format_time(*status.last_decision_time);
     }
@@ -176,7 +188,9 @@ ScalingGroupStatus status_from(const Json& object) {
     ScalingGroupStatus status;
     status.observed_generation = find_int(object, {"status", "observedGeneration"}).value_or(0);
     if (const kube::JsonArray* members = kube::find_array(object, {"status", "members"})) {
-        std::transform(members->begin(), members->end(), std::back_inserter(status.members), member_status_of);
+        std::transform(
+            members->begin(), members->end(), std::back_inserter(status.members), member_status_of
+        );
     }
     if (const auto time = parse_time(text_at(object, {"status", "lastDecisionTime"}))) {
         status.last_decision_time = *time;

@@ -35,8 +35,8 @@ struct ScalingGroup {
     friend bool operator==(const ScalingGroup&, const ScalingGroup&) = default;
 };
 
-/// Reads `spec` with defaults. InvalidArgument: what the schema cannot say, such as calls in a circle, or a field of the wrong
-/// type in an object that never went through the schema.
+/// Reads `spec` with defaults. InvalidArgument: what the schema cannot say, such as calls in a circle, or a
+/// field of the wrong type in an object that never went through the schema.
 Result<ScalingGroup> scaling_group_from(const kube::Json& object);
 
 /// One member in the status.
@@ -55,7 +55,8 @@ struct ScalingGroupStatus {
     std::int64_t observed_generation = 0;
     std::vector<MemberStatus> members;
     std::optional<WallTime> last_decision_time;
-    std::string last_outcome;  ///< "Scaled", "Unchanged", "TakenBack", "Partial", "DryRun"; empty: no decision yet
+    std::string
+        last_outcome;  ///< "Scaled", "Unchanged", "TakenBack", "Partial", "DryRun"; empty: no decision yet
     std::vector<kube::Condition> conditions;
 
     friend bool operator==(const ScalingGroupStatus&, const ScalingGroupStatus&) = default;

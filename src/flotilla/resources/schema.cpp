@@ -91,7 +91,8 @@ Json with(Json schema, std::string_view keyword, Json value) {
 
 Json conditions() {
     return list_by(
-        "type", "What holds of the object now.",
+        "type",
+        "What holds of the object now.",
         object(
             "One statement about the object.",
             {
@@ -100,7 +101,8 @@ Json conditions() {
                 {"reason", text("One word that says why."), true},
                 {"message", text("A sentence for people."), true},
                 {"lastTransitionTime", date_time("When status last changed."), true},
-                {"observedGeneration", with(described("integer", "The generation it speaks of."), "format", "int64")},
+                {"observedGeneration",
+                 with(described("integer", "The generation it speaks of."), "format", "int64")},
             }
         )
     );

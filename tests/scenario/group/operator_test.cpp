@@ -7,6 +7,7 @@
 #include "flotilla/lab/world.hpp"
 #include "flotilla/resources/scaling_group.hpp"
 #include "flotilla/telemetry/sinks.hpp"
+
 #include "support/matchers.hpp"
 
 namespace flotilla {
@@ -20,7 +21,8 @@ using testing::HasSubstr;
 using testing_support::IsOk;
 
 constexpr std::string_view kAllSeven =
-    "teastore-webui,teastore-db,teastore-image,teastore-persistence,teastore-recommender,teastore-registry,teastore-auth\n";
+    "teastore-webui,teastore-db,teastore-image,teastore-persistence,teastore-recommender,teastore-registry,"
+    "teastore-auth\n";
 
 /// Answers every request with 503 while it is on.
 class Outage final : public cluster::FaultPolicy {
@@ -57,7 +59,9 @@ protected:
         tasks_.spawn(std::move(task));
         clock_.run_for(std::chrono::seconds{30});
     }
-    asio::awaitable<void> create(std::string yaml) { created_ = co_await lab::create_all(world_->client(), yaml); }
+    asio::awaitable<void> create(std::string yaml) {
+        created_ = co_await lab::create_all(world_->client(), yaml);
+    }
     void apply(std::string_view yaml) {
         run(create(std::string{yaml}));
         ASSERT_THAT(created_, IsOk());
@@ -67,8 +71,11 @@ protected:
         kube::Environment environment = world_->environment();
         environment.log = telemetry::Logger{lines_, clock_};
         process_ = std::make_unique<Process>(
-            environment, options_, controllers::group::ProcessOptions{"operator-1", true},
-            [this](const std::string&) -> Result<std::string> { return file_; });
+            environment,
+            options_,
+            controllers::group::ProcessOptions{"operator-1", true},
+            [this](const std::string&) -> Result<std::string> { return file_; }
+        );
         ended_.reset();
         tasks_.spawn(run_process());
     }
@@ -80,14 +87,19 @@ protected:
         }
     }
 
-    asio::awaitable<void> read(kube::ResourceType type, kube::ObjectKey key) { read_ = co_await world_->client().get(type, key); }
+    asio::awaitable<void> read(kube::ResourceType type, kube::ObjectKey key) {
+        read_ = co_await world_->client().get(type, key);
+    }
     kube::DynamicObject object(const kube::ResourceType& type, const std::string& name) {
         tasks_.spawn(read(type, {"default", name}));
         clock_.run_for(std::chrono::milliseconds{1});
         return kube::DynamicObject{**read_};
     }
     std::int64_t replicas(const std::string& name) {
-        return kube::find_int(object(controllers::group::deployment_resource(), name).json(), {"spec", "replicas"}).value();
+        return kube::find_int(
+                   object(controllers::group::deployment_resource(), name).json(), {"spec", "replicas"}
+        )
+            .value();
     }
 
     asio::io_context context_{1};
@@ -107,14 +119,19 @@ protected:
 TEST_F(GroupOperator, WaitsForTheApplicationThenScalesAllSeven) {
     start();
     clock_.run_for(std::chrono::minutes{3});
-    EXPECT_THAT(lines_.lines("waiting for the application"), testing::SizeIs(testing::AllOf(testing::Ge(2U), testing::Le(4U))));
+    EXPECT_THAT(
+        lines_.lines("waiting for the application"),
+        testing::SizeIs(testing::AllOf(testing::Ge(2U), testing::Le(4U)))
+    );
     apply(lab::teastore_manifests());
     clock_.run_for(std::chrono::minutes{1});
     for (const auto& [name, deployment] : process_->group_operator().deployments()) {
         EXPECT_EQ(deployment.current, model::Replicas{3}) << name;
         EXPECT_EQ(deployment.ready, model::Replicas{3}) << name;
     }
-    EXPECT_THAT(object(controllers::group::deployment_resource(), "teastore-db").finalizers(), testing::IsEmpty());
+    EXPECT_THAT(
+        object(controllers::group::deployment_resource(), "teastore-db").finalizers(), testing::IsEmpty()
+    );
 }
 
 TEST_F(GroupOperator, LivesThroughAnOutageAndSaysSoOnceAMinute) {
@@ -148,7 +165,10 @@ spec:
     clock_.run_for(std::chrono::minutes{1});
     EXPECT_EQ(replicas("teastore-webui"), 1);
     EXPECT_EQ(replicas("teastore-db"), 3);
-    EXPECT_EQ(conflict_text(process_->group_operator().groups().at(0).managed), "teastore-webui by HorizontalPodAutoscaler theirs");
+    EXPECT_EQ(
+        conflict_text(process_->group_operator().groups().at(0).managed),
+        "teastore-webui by HorizontalPodAutoscaler theirs"
+    );
 }
 
 TEST_F(GroupOperator, WritesTheStatusOfScalingGroups) {

@@ -46,7 +46,10 @@ TEST_F(Files, SayWhatCannotBeRead) {
     EXPECT_THAT(read_file(folder_ / "none"), FailsWith(ErrorCode::NotFound, HasSubstr("none: No such file")));
     EXPECT_THAT(read_file(folder_), FailsWith(ErrorCode::InvalidArgument, HasSubstr("no plain file")));
     std::ofstream{folder_ / "long"} << "12345";
-    EXPECT_THAT(read_file(folder_ / "long", 4), FailsWith(ErrorCode::InvalidArgument, HasSubstr("longer than 4 bytes")));
+    EXPECT_THAT(
+        read_file(folder_ / "long", 4),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("longer than 4 bytes"))
+    );
 }
 
 TEST_F(Files, AreReadThroughASwappedLink) {
@@ -62,7 +65,10 @@ TEST_F(Files, AreReadThroughASwappedLink) {
 }
 
 TEST_F(Files, ThatCannotBeWrittenLeaveTheOldOne) {
-    EXPECT_THAT(write_file_atomically(folder_ / "no/such/a", "x"), FailsWith(ErrorCode::NotFound, HasSubstr("cannot write")));
+    EXPECT_THAT(
+        write_file_atomically(folder_ / "no/such/a", "x"),
+        FailsWith(ErrorCode::NotFound, HasSubstr("cannot write"))
+    );
 }
 
 }  // namespace

@@ -28,7 +28,9 @@ TEST(SimulatedDay, IsTheSameFromRunToRun) {
 }
 
 TEST(SimulatedDay, IsAnotherWithAnotherSeed) {
-    EXPECT_NE(simulate_day(half_an_hour(3)).value().history_hash, simulate_day(half_an_hour(4)).value().history_hash);
+    EXPECT_NE(
+        simulate_day(half_an_hour(3)).value().history_hash, simulate_day(half_an_hour(4)).value().history_hash
+    );
 }
 
 }  // namespace

@@ -23,11 +23,18 @@ TEST(Bounds, OneCountIsAllowed) {
 }
 
 TEST(Bounds, RefuseWhatHoldsNoCount) {
-    EXPECT_THAT(checked(Bounds{5_replicas, 2_replicas}), FailsWith(ErrorCode::InvalidArgument, HasSubstr("max 2 is below min 5")));
-    EXPECT_THAT(checked(Bounds{Replicas{-1}, 2_replicas}), FailsWith(ErrorCode::InvalidArgument, HasSubstr("min -1 is below 0")));
+    EXPECT_THAT(
+        checked(Bounds{5_replicas, 2_replicas}),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("max 2 is below min 5"))
+    );
+    EXPECT_THAT(
+        checked(Bounds{Replicas{-1}, 2_replicas}),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("min -1 is below 0"))
+    );
     EXPECT_THAT(
         checked(Bounds{1_replicas, kMaxReplicas + 1_replicas}),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("2147483648 is above 2147483647")));
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("2147483648 is above 2147483647"))
+    );
 }
 
 }  // namespace

@@ -6,10 +6,14 @@ namespace flotilla::model {
 namespace {
 
 TEST(Reason, ReadsAsASentenceWithItsNumber) {
-    EXPECT_EQ(to_text({.rule = Rule::Utilization, .subject = "cpu", .measured = 0.83}), "cpu at 0.83 of the request");
+    EXPECT_EQ(
+        to_text({.rule = Rule::Utilization, .subject = "cpu", .measured = 0.83}), "cpu at 0.83 of the request"
+    );
     EXPECT_EQ(to_text({.rule = Rule::MetricStale, .subject = "rps"}), "kept: rps is stale");
     EXPECT_EQ(
-        to_text({.rule = Rule::Lifted, .subject = "web", .measured = 2.0}), "lifted for its caller web, which grows 2 times");
+        to_text({.rule = Rule::Lifted, .subject = "web", .measured = 2.0}),
+        "lifted for its caller web, which grows 2 times"
+    );
 }
 
 TEST(Reason, SaysWhatWasWishedBeforeTheBound) {

@@ -30,34 +30,50 @@ ScalingGroup group_of(std::vector<Member> members) {
 }
 
 TEST(ScalingGroup, AcceptsATreeOfCalls) {
-    EXPECT_THAT(checked(group_of({member("web", {"auth", "db"}), member("auth", {"db"}), member("db")})), IsOk());
+    EXPECT_THAT(
+        checked(group_of({member("web", {"auth", "db"}), member("auth", {"db"}), member("db")})), IsOk()
+    );
 }
 
 TEST(ScalingGroup, NamesTheCircleThatTheCallsGoIn) {
     const auto result = checked(group_of({member("a", {"b"}), member("b", {"c"}), member("c", {"b"})}));
-    EXPECT_THAT(result, FailsWith(ErrorCode::InvalidArgument, HasSubstr("group shop: the calls go in a circle: b → c → b")));
+    EXPECT_THAT(
+        result,
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("group shop: the calls go in a circle: b → c → b"))
+    );
 }
 
 TEST(ScalingGroup, RefusesAMemberThatCallsItself) {
-    EXPECT_THAT(checked(group_of({member("a", {"a"})})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("a → a")));
+    EXPECT_THAT(
+        checked(group_of({member("a", {"a"})})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("a → a"))
+    );
 }
 
 TEST(ScalingGroup, SaysWhatIsWrongWithWhichMember) {
-    EXPECT_THAT(checked(group_of({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("group shop has no members")));
-    EXPECT_THAT(checked(group_of({member("")})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("empty name")));
+    EXPECT_THAT(
+        checked(group_of({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("group shop has no members"))
+    );
+    EXPECT_THAT(
+        checked(group_of({member("")})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("empty name"))
+    );
     EXPECT_THAT(
         checked(group_of({member("a"), member("a")})),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("member a is named twice")));
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("member a is named twice"))
+    );
     EXPECT_THAT(
         checked(group_of({member("a", {"x"})})),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("member a calls x, which is not a member")));
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("member a calls x, which is not a member"))
+    );
 }
 
 TEST(ScalingGroup, RefusesWeightsThatAreNoPositiveNumber) {
     for (const double weight : {0.0, -1.0, std::nan(""), HUGE_VAL}) {
         Member odd = member("a");
         odd.weight = weight;
-        EXPECT_THAT(checked(group_of({odd})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("not a positive number")));
+        EXPECT_THAT(
+            checked(group_of({odd})),
+            FailsWith(ErrorCode::InvalidArgument, HasSubstr("not a positive number"))
+        );
     }
 }
 
@@ -68,7 +84,8 @@ TEST(ScalingGroup, RefusesAnActionThatMayChangeNothing) {
 }
 
 TEST(CallersFirst, PutsEveryCallerBeforeItsCallees) {
-    const ScalingGroup group = group_of({member("db"), member("auth", {"db"}), member("web", {"auth", "image"}), member("image")});
+    const ScalingGroup group =
+        group_of({member("db"), member("auth", {"db"}), member("web", {"auth", "image"}), member("image")});
     EXPECT_THAT(callers_first(group), ElementsAre("web", "auth", "db", "image"));
 }
 

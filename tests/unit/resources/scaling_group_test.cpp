@@ -7,6 +7,7 @@
 
 #include "flotilla/kube/api/yaml.hpp"
 #include "flotilla/policy/catalog.hpp"
+
 #include "support/matchers.hpp"
 
 namespace flotilla::resources {
@@ -17,7 +18,10 @@ using testing::HasSubstr;
 using testing_support::FailsWith;
 
 kube::Json object(const std::string& spec) {
-    return kube::parse_json(R"({"metadata":{"name":"shop","namespace":"prod","generation":2},"spec":)" + spec + "}").value();
+    return kube::parse_json(
+               R"({"metadata":{"name":"shop","namespace":"prod","generation":2},"spec":)" + spec + "}"
+    )
+        .value();
 }
 
 TEST(ScalingGroup, HasTheDefaultsOfItsSchema) {
@@ -31,9 +35,12 @@ TEST(ScalingGroup, HasTheDefaultsOfItsSchema) {
 }
 
 TEST(ScalingGroup, ReadsEveryField) {
-    const ScalingGroup read = scaling_group_from(object(R"({"members":[{"name":"web","min":2,"max":5,"weight":1.5,"calls":["db"]},
+    const ScalingGroup read =
+        scaling_group_from(object(R"({"members":[{"name":"web","min":2,"max":5,"weight":1.5,"calls":["db"]},
         {"name":"db","weight":2}],"policy":{"name":"static","parameters":{"replicas":"3"}},"intervalSeconds":5,"order":"CalleesFirst",
-        "allOrNone":true,"maxChange":2,"stageTimeoutSeconds":30,"slo":{"latencyMilliseconds":250},"dryRun":true,"paused":true})")).value();
+        "allOrNone":true,"maxChange":2,"stageTimeoutSeconds":30,"slo":{"latencyMilliseconds":250},"dryRun":true,"paused":true})"
+                           ))
+            .value();
     EXPECT_EQ(read.group.members[0].weight, 1.5);
     EXPECT_EQ(read.group.members[1].weight, 2);
     EXPECT_EQ(read.group.members[0].calls, std::vector<std::string>{"db"});
@@ -48,20 +55,29 @@ TEST(ScalingGroup, ReadsEveryField) {
 TEST(ScalingGroup, SaysWhatTheSchemaCannot) {
     EXPECT_THAT(
         scaling_group_from(object(R"({"members":[{"name":"a","calls":["b"]},{"name":"b","calls":["a"]}]})")),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("circle: a → b → a")));
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("circle: a → b → a"))
+    );
     EXPECT_THAT(
         scaling_group_from(object(R"({"members":[{"name":"a","weight":"x"}]})")),
-        FailsWith(ErrorCode::InvalidArgument, HasSubstr("member a: weight")));
-    EXPECT_THAT(scaling_group_from(object("3")), FailsWith(ErrorCode::InvalidArgument, HasSubstr("spec: required")));
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("member a: weight"))
+    );
+    EXPECT_THAT(
+        scaling_group_from(object("3")), FailsWith(ErrorCode::InvalidArgument, HasSubstr("spec: required"))
+    );
 }
 
 TEST(ScalingGroupStatus, ReadsBackWhatWasWritten) {
     ScalingGroupStatus status;
     status.observed_generation = 4;
-    status.members = {{"web", Replicas{2}, Replicas{2}, Replicas{3}, "fixed", ""}, {"db", std::nullopt, std::nullopt, std::nullopt, "", "HPA h"}};
+    status.members = {
+        {"web", Replicas{2}, Replicas{2}, Replicas{3}, "fixed", ""},
+        {"db", std::nullopt, std::nullopt, std::nullopt, "", "HPA h"}
+    };
     status.last_decision_time = WallTime{std::chrono::seconds{1'700'000'000}};
     status.last_outcome = "Scaled";
-    set_condition(status.conditions, {"Ready", "True", "InForce", "fine", std::nullopt, 4}, *status.last_decision_time);
+    set_condition(
+        status.conditions, {"Ready", "True", "InForce", "fine", std::nullopt, 4}, *status.last_decision_time
+    );
     const kube::Json object = kube::JsonObject{{"status", to_json(status)}};
     EXPECT_EQ(status_from(object), status);
     EXPECT_EQ(kube::find_string(object, {"status", "settled"}), "1/2");

@@ -15,17 +15,20 @@ constexpr Duration kFirstPause = std::chrono::milliseconds{50};
 constexpr Duration kLongestPause = std::chrono::seconds{2};
 
 bool may_pass(ErrorCode code) {
-    return code == ErrorCode::Conflict || code == ErrorCode::TooManyRequests || code == ErrorCode::Unavailable ||
-           code == ErrorCode::DeadlineExceeded;
+    return code == ErrorCode::Conflict || code == ErrorCode::TooManyRequests ||
+           code == ErrorCode::Unavailable || code == ErrorCode::DeadlineExceeded;
 }
 
-/// A JSON patch of the scale subresource that holds only while the count is still `change.to`: what somebody else has decided
-/// meanwhile is not overwritten. A count of 0 is absent on the wire.
+/// A JSON patch of the scale subresource that holds only while the count is still `change.to`: what somebody
+/// else has decided meanwhile is not overwritten. A count of 0 is absent on the wire.
 std::string back_patch(const Change& change) {
-    const std::string test = change.to == model::Replicas{0}
-                                 ? R"({"op":"test","path":"/spec","value":{}})"
-                                 : fmt::format(R"({{"op":"test","path":"/spec/replicas","value":{}}})", change.to.count());
-    return fmt::format(R"([{},{{"op":"add","path":"/spec/replicas","value":{}}}])", test, change.from.count());
+    const std::string test =
+        change.to == model::Replicas{0}
+            ? R"({"op":"test","path":"/spec","value":{}})"
+            : fmt::format(R"({{"op":"test","path":"/spec/replicas","value":{}}})", change.to.count());
+    return fmt::format(
+        R"([{},{{"op":"add","path":"/spec/replicas","value":{}}}])", test, change.from.count()
+    );
 }
 
 }  // namespace
@@ -107,7 +110,9 @@ void Actor::stop() {
 }
 
 asio::awaitable<ActionReport> Actor::carry_out(const model::ScalingGroup& group, std::vector<Stage> stages) {
-    Course course{group.name, group.all_or_none, group.stage_timeout, std::move(stages), {}, clock_.now(), {}};
+    Course course{
+        group.name, group.all_or_none, group.stage_timeout, std::move(stages), {}, clock_.now(), {}
+    };
     for (const Stage& stage : course.stages) {
         for (const Change& change : stage.changes) {
             course.members.push_back({.change = change, .error = std::nullopt, .patched_at = std::nullopt});
@@ -133,7 +138,8 @@ asio::awaitable<ActionReport> Actor::resume(JournalEntry entry, Duration stage_t
     Stage stage;
     for (Change& change : entry.changes) {
         const Deployment* deployment = cache_.find(change.member);
-        if (deployment != nullptr && (deployment->current == change.from || deployment->current == change.to)) {
+        if (deployment != nullptr &&
+            (deployment->current == change.from || deployment->current == change.to)) {
             stage.changes.push_back(std::move(change));
         }
     }
@@ -225,7 +231,8 @@ asio::awaitable<void> Actor::patch_member(MemberOutcome& member) {
 
 asio::awaitable<void> Actor::take_back(Course& course) {
     JournalEntry entry = course.entry(true);
-    (void)co_await journal_.write(std::move(entry));  // if it fails, a restart begins with going forward: still all or none
+    (void)co_await journal_.write(std::move(entry)
+    );  // if it fails, a restart begins with going forward: still all or none
     io::TaskGroup patches{executor_};
     for (MemberOutcome& member : course.members) {
         if (member.patched_at) {
@@ -233,9 +240,10 @@ asio::awaitable<void> Actor::take_back(Course& course) {
         }
     }
     co_await patches.join();
-    const bool is_stuck = std::any_of(course.members.begin(), course.members.end(), [](const MemberOutcome& member) {
-        return member.patched_at && !member.is_taken_back;
-    });
+    const bool is_stuck =
+        std::any_of(course.members.begin(), course.members.end(), [](const MemberOutcome& member) {
+            return member.patched_at && !member.is_taken_back;
+        });
     course.report.outcome = is_stuck ? Outcome::Stuck : Outcome::TakenBack;
     if (!is_stuck) {
         (void)co_await journal_.remove(course.group);  // left behind, it is found done at the next start
@@ -281,8 +289,9 @@ asio::awaitable<Result<void>> Actor::put_back(const Change& change) {
     kube::PatchOptions options;
     options.subresource = "scale";
     std::string patch = back_patch(change);
-    const auto patched =
-        co_await client_.patch(deployment_resource(), key, kube::PatchType::JsonPatch, std::move(patch), options);
+    const auto patched = co_await client_.patch(
+        deployment_resource(), key, kube::PatchType::JsonPatch, std::move(patch), options
+    );
     if (!patched) {
         co_return tl::unexpected<Error>{patched.error()};
     }

@@ -30,9 +30,9 @@ std::string_view to_string(Outcome outcome);
 /// One member's part in an action.
 struct MemberOutcome {
     policy::Change change;
-    std::optional<Error> error;               ///< why it was not patched, or not ready in time
-    std::optional<WallTime> patched_at;       ///< when the server had accepted it
-    Duration latency{0};                      ///< of the patch, retries included
+    std::optional<Error> error;          ///< why it was not patched, or not ready in time
+    std::optional<WallTime> patched_at;  ///< when the server had accepted it
+    Duration latency{0};                 ///< of the patch, retries included
     bool is_taken_back = false;
 };
 
@@ -49,11 +49,12 @@ struct ActionSettings {
     Duration patch_timeout = std::chrono::seconds{15};  ///< for one member, retries included
 };
 
-/// Carries out decisions: patches the members of a stage concurrently through the scale subresource, waits where order or
-/// all-or-none asks for it, and takes members back.
+/// Carries out decisions: patches the members of a stage concurrently through the scale subresource, waits
+/// where order or all-or-none asks for it, and takes members back.
 ///
-/// Conflict, TooManyRequests, Unavailable and DeadlineExceeded are tried again with growing pauses until `patch_timeout`; other
-/// errors are final. All or none counts a member as scaled when it is ready: a quota or a full cluster shows only then.
+/// Conflict, TooManyRequests, Unavailable and DeadlineExceeded are tried again with growing pauses until
+/// `patch_timeout`; other errors are final. All or none counts a member as scaled when it is ready: a quota
+/// or a full cluster shows only then.
 class Actor {
 public:
     Actor(
@@ -65,9 +66,11 @@ public:
         ActionSettings settings
     );
 
-    asio::awaitable<ActionReport> carry_out(const model::ScalingGroup& group, std::vector<policy::Stage> stages);
-    /// Goes on with what another process had begun. Members that are neither where it found them nor where it wanted them are
-    /// left alone.
+    asio::awaitable<ActionReport> carry_out(
+        const model::ScalingGroup& group, std::vector<policy::Stage> stages
+    );
+    /// Goes on with what another process had begun. Members that are neither where it found them nor where it
+    /// wanted them are left alone.
     asio::awaitable<ActionReport> resume(JournalEntry entry, Duration stage_timeout);
 
     /// Actions under way end at the next safe point: patches are finished, waiting is given up.

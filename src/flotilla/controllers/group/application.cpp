@@ -20,7 +20,8 @@ bool Application::owns(const kube::StringMap& labels, const kube::StringMap& ann
     if (selector_) {
         return selector_->matches(labels);
     }
-    return says(labels, kAppLabel, name_) || says(labels, kPartOfLabel, name_) || says(annotations, kAppAnnotation, name_);
+    return says(labels, kAppLabel, name_) || says(labels, kPartOfLabel, name_) ||
+           says(annotations, kAppAnnotation, name_);
 }
 
 std::string Application::criterion() const {
@@ -28,7 +29,8 @@ std::string Application::criterion() const {
         return fmt::format("selector {}", selector_->text());
     }
     return fmt::format(
-        "label {0}={3} or {1}={3}, or annotation {2}={3}", kAppLabel, kPartOfLabel, kAppAnnotation, name_);
+        "label {0}={3} or {1}={3}, or annotation {2}={3}", kAppLabel, kPartOfLabel, kAppAnnotation, name_
+    );
 }
 
 }  // namespace flotilla::controllers::group

@@ -31,7 +31,11 @@ std::vector<OtherScaler> scalers_of_hpa(const kube::Json& hpa) {
     if (text_at(hpa, {"spec", "scaleTargetRef", "kind"}) != "Deployment" || only_measures(hpa)) {
         return {};
     }
-    return {{"HorizontalPodAutoscaler", text_at(hpa, {"metadata", "name"}), text_at(hpa, {"spec", "scaleTargetRef", "name"})}};
+    return {
+        {"HorizontalPodAutoscaler",
+         text_at(hpa, {"metadata", "name"}),
+         text_at(hpa, {"spec", "scaleTargetRef", "name"})}
+    };
 }
 
 std::vector<OtherScaler> scalers_of_scaled_object(const kube::Json& scaled_object) {
@@ -40,13 +44,14 @@ std::vector<OtherScaler> scalers_of_scaled_object(const kube::Json& scaled_objec
         return {};
     }
     return {
-        {"ScaledObject", text_at(scaled_object, {"metadata", "name"}),
-         text_at(scaled_object, {"spec", "scaleTargetRef", "name"})}};
+        {"ScaledObject",
+         text_at(scaled_object, {"metadata", "name"}),
+         text_at(scaled_object, {"spec", "scaleTargetRef", "name"})}
+    };
 }
 
 std::map<std::string, std::string> conflicts_of(
-    const std::set<std::string>& members,
-    const std::vector<OtherScaler>& scalers
+    const std::set<std::string>& members, const std::vector<OtherScaler>& scalers
 ) {
     std::map<std::string, std::string> conflicts;
     for (const OtherScaler& scaler : scalers) {

@@ -18,16 +18,16 @@ struct OtherScaler {
     friend auto operator<=>(const OtherScaler&, const OtherScaler&) = default;
 };
 
-/// The Deployment that an HPA (autoscaling/v2) acts on; nothing for other kinds of target, and for one whose policies are
-/// Disabled in both directions: it only measures.
+/// The Deployment that an HPA (autoscaling/v2) acts on; nothing for other kinds of target, and for one whose
+/// policies are Disabled in both directions: it only measures.
 std::vector<OtherScaler> scalers_of_hpa(const kube::Json& hpa);
-/// The same for a KEDA ScaledObject; a paused one does not act. Its target's kind is Deployment unless it says otherwise.
+/// The same for a KEDA ScaledObject; a paused one does not act. Its target's kind is Deployment unless it
+/// says otherwise.
 std::vector<OtherScaler> scalers_of_scaled_object(const kube::Json& scaled_object);
 
 /// By member: "HorizontalPodAutoscaler web-hpa, ScaledObject web".
 std::map<std::string, std::string> conflicts_of(
-    const std::set<std::string>& members,
-    const std::vector<OtherScaler>& scalers
+    const std::set<std::string>& members, const std::vector<OtherScaler>& scalers
 );
 
 }  // namespace flotilla::controllers::group

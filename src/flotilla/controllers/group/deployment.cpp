@@ -37,7 +37,8 @@ Result<Number> number_of(const Deployment& deployment, std::string_view key, Num
     if (error != std::errc{} || end != text.data() + text.size()) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("Deployment {}: annotation {}: \"{}\" is not a number", deployment.name, key, text));
+            fmt::format("Deployment {}: annotation {}: \"{}\" is not a number", deployment.name, key, text)
+        );
     }
     return number;
 }

@@ -36,8 +36,8 @@ Deployment deployment_from(const kube::EncodedObject& object);
 
 using Deployments = std::map<std::string, Deployment>;
 
-/// A member of a group from a group file: the Deployment's annotations flotilla.dev/min, /max, /weight and /calls (names joined
-/// by commas) win over `bounds`. InvalidArgument names the annotation.
+/// A member of a group from a group file: the Deployment's annotations flotilla.dev/min, /max, /weight and
+/// /calls (names joined by commas) win over `bounds`. InvalidArgument names the annotation.
 Result<model::Member> member_from(const Deployment& deployment, const model::Bounds& bounds);
 
 }  // namespace flotilla::controllers::group

@@ -12,7 +12,8 @@ namespace flotilla::controllers::group {
 
 namespace asio = boost::asio;
 
-/// The Deployments of the namespace as they are now: what the operator needs of them, no more. A reflector keeps it up to date.
+/// The Deployments of the namespace as they are now: what the operator needs of them, no more. A reflector
+/// keeps it up to date.
 class DeploymentCache final : public kube::ReflectorSink {
 public:
     explicit DeploymentCache(asio::any_io_executor executor) : changed_(std::move(executor)) {}

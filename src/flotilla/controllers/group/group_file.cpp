@@ -70,7 +70,8 @@ private:
             complain(
                 first->second == line_
                     ? fmt::format("{} is named twice", name)
-                    : fmt::format("{} is already a member of the group in line {}", name, first->second));
+                    : fmt::format("{} is already a member of the group in line {}", name, first->second)
+            );
             return;
         }
         group.members.emplace_back(name);
@@ -94,7 +95,9 @@ std::vector<LineError> unknown_members(const GroupFile& file, const std::set<std
     for (const GroupLine& group : file.groups) {
         for (const std::string& member : group.members) {
             if (!deployments.contains(member)) {
-                unknown.push_back({group.line, fmt::format("there is no Deployment {} in the application", member)});
+                unknown.push_back(
+                    {group.line, fmt::format("there is no Deployment {} in the application", member)}
+                );
             }
         }
     }

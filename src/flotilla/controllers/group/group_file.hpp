@@ -4,7 +4,8 @@
 #include <string_view>
 #include <vector>
 
-/// The group file: one group a line, members separated by commas, blanks trimmed, `#` comments and empty lines skipped.
+/// The group file: one group a line, members separated by commas, blanks trimmed, `#` comments and empty
+/// lines skipped.
 namespace flotilla::controllers::group {
 
 struct GroupLine {

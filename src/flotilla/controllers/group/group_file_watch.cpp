@@ -5,12 +5,16 @@
 namespace flotilla::controllers::group {
 
 GroupFileWatch::GroupFileWatch(std::string path, bool is_required, ReadFile read_file, telemetry::Logger log)
-    : path_(std::move(path)), is_required_(is_required), read_file_(std::move(read_file)), log_(std::move(log)) {}
+    : path_(std::move(path)),
+      is_required_(is_required),
+      read_file_(std::move(read_file)),
+      log_(std::move(log)) {}
 
 const std::vector<GroupLine>& GroupFileWatch::poll(const std::set<std::string>& deployments) {
     const auto text = read_file_(path_);
     if (!text) {
-        const bool is_expected = text.error().code == ErrorCode::NotFound && !is_required_ && in_force_.empty();
+        const bool is_expected =
+            text.error().code == ErrorCode::NotFound && !is_required_ && in_force_.empty();
         complain(is_expected ? std::vector<std::string>{} : std::vector{text.error().message});
         return in_force_;
     }

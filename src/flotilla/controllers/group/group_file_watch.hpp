@@ -10,8 +10,9 @@
 
 namespace flotilla::controllers::group {
 
-/// The group file as it changes. It is read anew before each action, by its name: so a plain file, a mounted ConfigMap (whose
-/// symbolic link is swapped) and a file on a persistent volume all work, and no notification can be missed.
+/// The group file as it changes. It is read anew before each action, by its name: so a plain file, a mounted
+/// ConfigMap (whose symbolic link is swapped) and a file on a persistent volume all work, and no notification
+/// can be missed.
 class GroupFileWatch {
 public:
     using ReadFile = std::function<Result<std::string>(const std::string&)>;
@@ -19,8 +20,8 @@ public:
     /// @param is_required whether a missing file is worth a warning
     GroupFileWatch(std::string path, bool is_required, ReadFile read_file, telemetry::Logger log);
 
-    /// Reads the file and gives the groups in force: those of the file when all its lines are good, else the last good ones.
-    /// While the application is not there at all, its lines wait and none of them is bad.
+    /// Reads the file and gives the groups in force: those of the file when all its lines are good, else the
+    /// last good ones. While the application is not there at all, its lines wait and none of them is bad.
     const std::vector<GroupLine>& poll(const std::set<std::string>& deployments);
     /// What is wrong with the file as it is now: "groups.txt:3: …"; empty when nothing is.
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }

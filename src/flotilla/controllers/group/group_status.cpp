@@ -7,8 +7,16 @@ namespace {
 
 using kube::Condition;
 
-Condition condition(std::string type, std::string_view status, std::string reason, std::string message, std::int64_t generation) {
-    return {std::move(type), std::string{status}, std::move(reason), std::move(message), std::nullopt, generation};
+Condition condition(
+    std::string type,
+    std::string_view status,
+    std::string reason,
+    std::string message,
+    std::int64_t generation
+) {
+    return {
+        std::move(type), std::string{status}, std::move(reason), std::move(message), std::nullopt, generation
+    };
 }
 
 Condition ready_condition(const ManagedGroup& managed, std::int64_t generation) {
@@ -30,8 +38,14 @@ Condition scaled_condition(const LastAction& last, std::int64_t generation) {
     const bool is_open = last.outcome == "InProgress" || last.outcome == "Abandoned";
     const bool is_good = last.outcome == "Scaled" || last.outcome == "Unchanged" || last.outcome == "DryRun";
     return condition(
-        "Scaled", is_open ? "Unknown" : is_good ? "True" : "False", last.outcome,
-        last.message.empty() ? "the last decision was carried out" : last.message, generation);
+        "Scaled",
+        is_open   ? "Unknown"
+        : is_good ? "True"
+                  : "False",
+        last.outcome,
+        last.message.empty() ? "the last decision was carried out" : last.message,
+        generation
+    );
 }
 
 resources::MemberStatus member_status(
@@ -85,7 +99,8 @@ resources::ScalingGroupStatus status_of(
     const std::optional<LastAction>& last,
     WallTime now
 ) {
-    resources::ScalingGroupStatus status = managed.object ? managed.object->status : resources::ScalingGroupStatus{};
+    resources::ScalingGroupStatus status =
+        managed.object ? managed.object->status : resources::ScalingGroupStatus{};
     const std::int64_t generation = managed.object ? managed.object->generation : 0;
     status.observed_generation = generation;
     status.members.clear();

@@ -14,7 +14,9 @@ void keep_calls_inside(model::ScalingGroup& group) {
     }
 }
 
-ManagedGroup from_line(const GroupLine& line, std::size_t number, const GroupInputs& inputs, const Options& options) {
+ManagedGroup from_line(
+    const GroupLine& line, std::size_t number, const GroupInputs& inputs, const Options& options
+) {
     ManagedGroup managed;
     managed.group = options.defaults;
     managed.group.name = fmt::format("group-{}", number);
@@ -38,7 +40,9 @@ ManagedGroup from_line(const GroupLine& line, std::size_t number, const GroupInp
 ManagedGroup from_object(const kube::EncodedObject& object) {
     ManagedGroup managed;
     const kube::Json json = object.parsed();
-    managed.object = {object.key(), std::string{object.uid()}, object.generation().value_or(0), resources::status_from(json)};
+    managed.object = {
+        object.key(), std::string{object.uid()}, object.generation().value_or(0), resources::status_from(json)
+    };
     managed.group.name = object.name();
     if (auto read = resources::scaling_group_from(json)) {
         managed.group = std::move(read->group);

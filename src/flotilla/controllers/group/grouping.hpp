@@ -38,14 +38,14 @@ struct ManagedGroup {
 
 /// Everything that groups are formed from.
 struct GroupInputs {
-    std::vector<GroupLine> lines;                ///< of the group file in force
-    std::vector<kube::SharedObject> objects;     ///< ScalingGroups
-    Deployments deployments;                     ///< of the namespace
+    std::vector<GroupLine> lines;             ///< of the group file in force
+    std::vector<kube::SharedObject> objects;  ///< ScalingGroups
+    Deployments deployments;                  ///< of the namespace
     std::vector<OtherScaler> scalers;
 };
 
-/// Groups of the file come first, then objects by name. A member belongs to the first group that names it; a later one is
-/// refused as a whole, with the name of the first.
+/// Groups of the file come first, then objects by name. A member belongs to the first group that names it; a
+/// later one is refused as a whole, with the name of the first.
 std::vector<ManagedGroup> form_groups(const GroupInputs& inputs, const Options& options);
 
 /// The Deployments that belong to the application.

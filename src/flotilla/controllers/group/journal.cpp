@@ -20,10 +20,13 @@ std::string merge_patch(const std::string& group, Json entry) {
 std::string to_text(const JournalEntry& entry) {
     kube::JsonArray changes;
     for (const policy::Change& change : entry.changes) {
-        changes.push_back(JsonObject{{"member", change.member}, {"from", change.from.count()}, {"to", change.to.count()}});
+        changes.push_back(
+            JsonObject{{"member", change.member}, {"from", change.from.count()}, {"to", change.to.count()}}
+        );
     }
-    return kube::to_json(
-        JsonObject{{"group", entry.group}, {"takingBack", entry.is_taking_back}, {"changes", std::move(changes)}});
+    return kube::to_json(JsonObject{
+        {"group", entry.group}, {"takingBack", entry.is_taking_back}, {"changes", std::move(changes)}
+    });
 }
 
 Result<JournalEntry> journal_entry_from(std::string_view text) {
@@ -41,7 +44,9 @@ Result<JournalEntry> journal_entry_from(std::string_view text) {
         const auto from = kube::find_int(change, {"from"});
         const auto to = kube::find_int(change, {"to"});
         if (!member || !from || !to) {
-            return fail(ErrorCode::InvalidArgument, "journal entry with a change that lacks member, from or to");
+            return fail(
+                ErrorCode::InvalidArgument, "journal entry with a change that lacks member, from or to"
+            );
         }
         entry.changes.push_back({std::string{*member}, model::Replicas{*from}, model::Replicas{*to}});
     }
@@ -69,7 +74,8 @@ asio::awaitable<Result<void>> Journal::write(JournalEntry entry) {
 
 asio::awaitable<Result<void>> Journal::remove(std::string group) {
     std::string patch = merge_patch(group, nullptr);
-    const auto patched = co_await client_.patch(config_maps(), key_, kube::PatchType::Merge, std::move(patch));
+    const auto patched =
+        co_await client_.patch(config_maps(), key_, kube::PatchType::Merge, std::move(patch));
     if (!patched && patched.error().code != ErrorCode::NotFound) {
         co_return with_context(patched.error(), "clearing the journal");
     }

@@ -24,8 +24,9 @@ struct JournalEntry {
 std::string to_text(const JournalEntry& entry);
 Result<JournalEntry> journal_entry_from(std::string_view text);
 
-/// What makes all-or-none survive SIGKILL: an entry is written before the first member is patched and removed after the last
-/// one is where it belongs. Kept in one ConfigMap, an entry a group, so that it is there for whoever leads next.
+/// What makes all-or-none survive SIGKILL: an entry is written before the first member is patched and removed
+/// after the last one is where it belongs. Kept in one ConfigMap, an entry a group, so that it is there for
+/// whoever leads next.
 class Journal {
 public:
     /// @param application names the ConfigMap: flotilla-operator-APPLICATION

@@ -71,9 +71,7 @@ asio::awaitable<Result<Json>> get_json(kube::Client& client, std::string path) {
 }
 
 asio::awaitable<Result<model::CpuUsage>> measure_cpu(
-    kube::Client& client,
-    std::string namespace_,
-    const Deployment& deployment
+    kube::Client& client, std::string namespace_, const Deployment& deployment
 ) {
     static const kube::ResourceType kPods{"", "v1", "pods", "Pod", true};
     kube::ListOptions selection;
@@ -83,19 +81,27 @@ asio::awaitable<Result<model::CpuUsage>> measure_cpu(
         co_return tl::unexpected<Error>{pods.error()};
     }
     std::string path = fmt::format(
-        "/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods?labelSelector={}", namespace_, escaped(deployment.pod_selector));
+        "/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods?labelSelector={}",
+        namespace_,
+        escaped(deployment.pod_selector)
+    );
     const auto metrics = co_await get_json(client, std::move(path));
     if (!metrics) {
         co_return tl::unexpected<Error>{metrics.error()};
     }
     const auto usage = cpu_usage_of(pods->items, *metrics, client.clock().wall_now());
     if (!usage) {
-        co_return fail(ErrorCode::NotFound, fmt::format("no ready pod of {} has a CPU sample and request", deployment.name));
+        co_return fail(
+            ErrorCode::NotFound,
+            fmt::format("no ready pod of {} has a CPU sample and request", deployment.name)
+        );
     }
     co_return *usage;
 }
 
-asio::awaitable<Result<model::MetricSample>> measure_value(kube::Client& client, std::string path, std::string metric) {
+asio::awaitable<Result<model::MetricSample>> measure_value(
+    kube::Client& client, std::string path, std::string metric
+) {
     const auto values = co_await get_json(client, std::move(path));
     if (!values) {
         co_return tl::unexpected<Error>{values.error()};
@@ -110,9 +116,7 @@ asio::awaitable<Result<model::MetricSample>> measure_value(kube::Client& client,
 }  // namespace
 
 std::optional<model::CpuUsage> cpu_usage_of(
-    const std::vector<kube::SharedObject>& pods,
-    const Json& metrics,
-    WallTime now
+    const std::vector<kube::SharedObject>& pods, const Json& metrics, WallTime now
 ) {
     std::map<std::string_view, const Json*> samples;
     for (const Json& item : items_of(metrics)) {
@@ -173,8 +177,9 @@ asio::awaitable<Measurements> measure(
         }
     }
     for (const std::string& metric : needs.group_metrics) {
-        std::string path =
-            fmt::format("/apis/external.metrics.k8s.io/v1beta1/namespaces/{}/{}", namespace_, escaped(metric));
+        std::string path = fmt::format(
+            "/apis/external.metrics.k8s.io/v1beta1/namespaces/{}/{}", namespace_, escaped(metric)
+        );
         if (const auto sample = co_await measure_value(client, std::move(path), metric)) {
             measured.group.emplace(metric, *sample);
         } else {
@@ -183,8 +188,11 @@ asio::awaitable<Measurements> measure(
     }
     for (const auto& [member, metric] : needs.member_metrics) {
         std::string path = fmt::format(
-            "/apis/custom.metrics.k8s.io/v1beta1/namespaces/{}/deployments.apps/{}/{}", namespace_, escaped(member),
-            escaped(metric));
+            "/apis/custom.metrics.k8s.io/v1beta1/namespaces/{}/deployments.apps/{}/{}",
+            namespace_,
+            escaped(member),
+            escaped(metric)
+        );
         if (const auto sample = co_await measure_value(client, std::move(path), metric)) {
             measured.member.emplace(std::pair{member, metric}, *sample);
         } else {

@@ -18,23 +18,23 @@ namespace flotilla::controllers::group {
 namespace asio = boost::asio;
 
 struct Measurements {
-    std::map<std::string, model::CpuUsage> cpu;                                        ///< by member
-    std::map<std::string, model::MetricSample> group;                                  ///< by metric
-    std::map<std::pair<std::string, std::string>, model::MetricSample> member;         ///< by (member, metric)
-    std::vector<Error> errors;                                                         ///< what could not be measured, and why
+    std::map<std::string, model::CpuUsage> cpu;                                 ///< by member
+    std::map<std::string, model::MetricSample> group;                           ///< by metric
+    std::map<std::pair<std::string, std::string>, model::MetricSample> member;  ///< by (member, metric)
+    std::vector<Error> errors;  ///< what could not be measured, and why
 
     friend bool operator==(const Measurements&, const Measurements&) = default;
 };
 
-/// CPU over the pods of `pods` (a PodList) that are Ready, have a sample in `metrics` (a PodMetricsList) and a CPU request in every
-/// container. Nothing when there is no such pod: a missing sample is no zero. The age is that of the oldest sample.
+/// CPU over the pods of `pods` (a PodList) that are Ready, have a sample in `metrics` (a PodMetricsList) and
+/// a CPU request in every container. Nothing when there is no such pod: a missing sample is no zero. The age
+/// is that of the oldest sample.
 std::optional<model::CpuUsage> cpu_usage_of(
-    const std::vector<kube::SharedObject>& pods,
-    const kube::Json& metrics,
-    WallTime now
+    const std::vector<kube::SharedObject>& pods, const kube::Json& metrics, WallTime now
 );
 
-/// The sum of a MetricValueList or ExternalMetricValueList; the age is that of the oldest item. Nothing without items.
+/// The sum of a MetricValueList or ExternalMetricValueList; the age is that of the oldest item. Nothing
+/// without items.
 std::optional<model::MetricSample> sample_of(const kube::Json& values, WallTime now);
 
 /// Reads what `needs` names, no more. What fails is absent, with its error.

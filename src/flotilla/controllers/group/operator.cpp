@@ -13,7 +13,8 @@
 namespace flotilla::controllers::group {
 namespace {
 
-/// Objects are looked at this often at least, so that a new or changed ScalingGroup does not wait for another group's interval.
+/// Objects are looked at this often at least, so that a new or changed ScalingGroup does not wait for another
+/// group's interval.
 constexpr Duration kLongestTick = std::chrono::seconds{30};
 /// The same complaint is logged once in this time.
 constexpr Duration kLogPause = std::chrono::minutes{1};
@@ -87,7 +88,14 @@ Operator::Operator(
       reflector_(environment, deployments_of(options_.namespace_), cache_, reflector_metrics_),
       file_(options_.group_file, options_.is_group_file_required, std::move(read_file), environment.log),
       journal_(environment.client, options_.namespace_, options_.app_name),
-      actor_(environment.client, environment.clock(), environment.executor, cache_, journal_, {options_.namespace_}),
+      actor_(
+          environment.client,
+          environment.clock(),
+          environment.executor,
+          cache_,
+          journal_,
+          {options_.namespace_}
+      ),
       reporter_(environment.log, environment.metrics, options_.namespace_, events),
       throttle_(environment.clock(), kLogPause),
       wake_up_(environment.executor),
@@ -136,10 +144,12 @@ Duration Operator::tick_length() const {
     const TimePoint now = environment_.clock().now();
     for (const auto& [name, state] : states_) {
         if (state.next_action && !state.is_acting) {
-            length = std::min(length, std::max<Duration>(*state.next_action - now, std::chrono::milliseconds{1}));
+            length =
+                std::min(length, std::max<Duration>(*state.next_action - now, std::chrono::milliseconds{1}));
         }
     }
-    return trouble_ ? std::min<Duration>(length, std::chrono::seconds{1}) : std::min(length, options_.defaults.interval);
+    return trouble_ ? std::min<Duration>(length, std::chrono::seconds{1})
+                    : std::min(length, options_.defaults.interval);
 }
 
 asio::awaitable<void> Operator::tick() {
@@ -222,7 +232,9 @@ void Operator::tell_what_is_awaited() {
         const std::string topic = managed.name() + ": " + hindrance.message;
         if (!hindrance.reason.empty() && hindrance.reason != "Paused" && throttle_.admits(topic)) {
             environment_.log.warn(
-                "group waits", {{"group", managed.name()}, {"reason", hindrance.reason}, {"for", hindrance.message}});
+                "group waits",
+                {{"group", managed.name()}, {"reason", hindrance.reason}, {"for", hindrance.message}}
+            );
         }
     }
     if (groups_.empty() && throttle_.admits("no groups")) {
@@ -232,7 +244,8 @@ void Operator::tell_what_is_awaited() {
             {{"application", options_.app_name},
              {"namespace", options_.namespace_},
              {"found_by", application_.criterion()},
-             {"group_file", options_.group_file}});
+             {"group_file", options_.group_file}}
+        );
     }
 }
 
@@ -297,7 +310,8 @@ asio::awaitable<void> Operator::act_on(const ManagedGroup& managed, State& state
     const Deployments deployments = cache_.all();
     Measurements measured;
     if (const policy::Needs needs = (*policy)->needs(); wants_anything(needs)) {
-        measured = co_await measure(environment_.client, options_.namespace_, managed.group, deployments, needs);
+        measured =
+            co_await measure(environment_.client, options_.namespace_, managed.group, deployments, needs);
     }
     for (const Error& error : measured.errors) {
         complain("cannot measure", managed.name(), error);
@@ -329,13 +343,17 @@ asio::awaitable<void> Operator::act_on(const ManagedGroup& managed, State& state
     }
 }
 
-asio::awaitable<void> Operator::track_ready(std::string group, std::vector<policy::Change> changes, TimePoint started) {
+asio::awaitable<void> Operator::track_ready(
+    std::string group, std::vector<policy::Change> changes, TimePoint started
+) {
     io::Clock& clock = environment_.clock();
     const TimePoint deadline = started + kReadyLimit;
-    const auto ready = co_await await_ready(std::move(changes), cache_, clock, deadline, actor_.is_stopping());
+    const auto ready =
+        co_await await_ready(std::move(changes), cache_, clock, deadline, actor_.is_stopping());
     if (ready) {
         reporter_.ready(group, clock.now() - started);
-    } else if (ready.error().code == ErrorCode::DeadlineExceeded || ready.error().code == ErrorCode::Unavailable) {
+    } else if (ready.error().code == ErrorCode::DeadlineExceeded ||
+               ready.error().code == ErrorCode::Unavailable) {
         reporter_.not_ready(group, ready.error());
     }  // Conflict: the next action has begun; Cancelled: we stop
 }
@@ -359,7 +377,12 @@ asio::awaitable<void> Operator::write_status(ManagedGroup managed) {
     options.subresource = "status";
     std::string patch = resources::status_patch(status);
     const auto written = co_await environment_.client.patch(
-        resources::scaling_group_resource(), managed.object->key, kube::PatchType::Merge, std::move(patch), options);
+        resources::scaling_group_resource(),
+        managed.object->key,
+        kube::PatchType::Merge,
+        std::move(patch),
+        options
+    );
     if (!written && written.error().code != ErrorCode::NotFound) {
         complain("cannot write the status", managed.name(), written.error());
     }

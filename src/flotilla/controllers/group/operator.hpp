@@ -28,8 +28,8 @@ struct GroupView {
 
 /// Scales groups of Deployments, each as one decision: observes, plans and acts, again and again.
 ///
-/// Runs while it leads; makes no election itself. Everything it needs to know after a crash is in the cluster: the Deployments,
-/// and the journal of all-or-none actions. It puts no finalizer on anything.
+/// Runs while it leads; makes no election itself. Everything it needs to know after a crash is in the
+/// cluster: the Deployments, and the journal of all-or-none actions. It puts no finalizer on anything.
 class Operator {
 public:
     /// @param events outlives the operator
@@ -72,7 +72,9 @@ private:
     asio::awaitable<void> resume_entry(JournalEntry entry);
     asio::awaitable<void> act(ManagedGroup managed);
     asio::awaitable<void> act_on(const ManagedGroup& managed, State& state);
-    asio::awaitable<void> track_ready(std::string group, std::vector<policy::Change> changes, TimePoint started);
+    asio::awaitable<void> track_ready(
+        std::string group, std::vector<policy::Change> changes, TimePoint started
+    );
     asio::awaitable<void> write_status(ManagedGroup managed);
 
     void form(GroupInputs inputs);

@@ -48,7 +48,9 @@ Result<bool> in_pod(const Surroundings& surroundings) {
                surroundings.file_exists("/var/run/secrets/kubernetes.io/serviceaccount/token");
     }
     std::string lower = *said;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
     if (lower == "true" || lower == "1" || lower == "yes") {
         return true;
     }
@@ -88,7 +90,8 @@ Result<model::ScalingGroup> group_defaults(const Flags& flags, const Surrounding
     return group;
 }
 
-/// A policy must exist, whatever the groups will be. Its parameters may name members, so they are checked with each group.
+/// A policy must exist, whatever the groups will be. Its parameters may name members, so they are checked
+/// with each group.
 Result<void> check_policy_name(const std::string& name) {
     for (const policy::HorizontalEntry& entry : policy::horizontal_catalog()) {
         if (entry.name == name) {

@@ -36,7 +36,8 @@ struct Options {
     std::string app_name = "teastore";
     std::optional<kube::LabelSelector> selector;
     bool in_pod = false;
-    /// Of the groups that come from the group file: members get its bounds, name and members are filled in for each line.
+    /// Of the groups that come from the group file: members get its bounds, name and members are filled in
+    /// for each line.
     model::ScalingGroup defaults;
     model::Bounds bounds;
     Duration grace = std::chrono::seconds{20};  ///< how long an action in flight may go on after SIGTERM
@@ -48,8 +49,8 @@ struct Surroundings {
     std::function<bool(const std::string&)> file_exists;
 };
 
-/// Flags win over the environment (GROUP_FILE, NAMESPACE, APP_NAME, ACTION_INTERVAL, KUBERNETES_POD), which wins over defaults.
-/// InvalidArgument names the flag or variable and what it wants.
+/// Flags win over the environment (GROUP_FILE, NAMESPACE, APP_NAME, ACTION_INTERVAL, KUBERNETES_POD), which
+/// wins over defaults. InvalidArgument names the flag or variable and what it wants.
 Result<Options> resolve_options(const Flags& flags, const Surroundings& surroundings);
 
 }  // namespace flotilla::controllers::group

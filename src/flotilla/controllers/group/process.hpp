@@ -10,11 +10,12 @@ namespace flotilla::controllers::group {
 
 /// How one replica of the operator takes part.
 struct ProcessOptions {
-    std::string identity;            ///< unlike that of every other replica: pod or host name and a random part
+    std::string identity;  ///< unlike that of every other replica: pod or host name and a random part
     bool with_leader_election = true;
 };
 
-/// One replica of the operator: waits until it leads, scales while it does, and gives the lease back when it is told to stop.
+/// One replica of the operator: waits until it leads, scales while it does, and gives the lease back when it
+/// is told to stop.
 class Process {
 public:
     Process(

@@ -12,7 +12,8 @@ Error error_of(const Progress& progress, const Deployments& deployments) {
     ErrorCode code = ErrorCode::Conflict;
     for (const auto& [member, why] : progress.failures) {
         sentences.push_back(fmt::format("{}: {}", member, why));
-        if (const auto found = deployments.find(member); found != deployments.end() && !found->second.failure.empty()) {
+        if (const auto found = deployments.find(member);
+            found != deployments.end() && !found->second.failure.empty()) {
             code = ErrorCode::Unavailable;
         }
     }
@@ -33,11 +34,13 @@ Progress progress_of(const std::vector<policy::Change>& changes, const Deploymen
         if (deployment.current != change.to && deployment.current != change.from) {
             progress.failures[change.member] =
                 fmt::format("somebody else asked for {} replicas meanwhile", deployment.current.count());
-        } else if (deployment.current == change.to && deployment.is_observed && change.is_out() && !deployment.failure.empty()) {
+        } else if (deployment.current == change.to && deployment.is_observed && change.is_out() &&
+                   !deployment.failure.empty()) {
             progress.failures[change.member] = deployment.failure;
         } else if (deployment.current != change.to || !deployment.is_settled()) {
             progress.waiting.push_back(
-                fmt::format("{} {}/{}", change.member, deployment.ready.count(), change.to.count()));
+                fmt::format("{} {}/{}", change.member, deployment.ready.count(), change.to.count())
+            );
         }
     }
     return progress;
@@ -63,7 +66,9 @@ asio::awaitable<Result<void>> await_ready(
         }
         if (clock.now() >= deadline) {
             co_return fail(
-                ErrorCode::DeadlineExceeded, fmt::format("not ready in time: {}", fmt::join(progress.waiting, ", ")));
+                ErrorCode::DeadlineExceeded,
+                fmt::format("not ready in time: {}", fmt::join(progress.waiting, ", "))
+            );
         }
         co_await io::within(clock, deadline - clock.now(), cache.changed().wait());
     }

@@ -20,13 +20,13 @@ struct Progress {
     friend bool operator==(const Progress&, const Progress&) = default;
 };
 
-/// A change is done when the Deployment has exactly the replicas asked for, all ready. It has failed when the Deployment is
-/// gone, asks for another count by now, or cannot make pods (quota).
+/// A change is done when the Deployment has exactly the replicas asked for, all ready. It has failed when the
+/// Deployment is gone, asks for another count by now, or cannot make pods (quota).
 Progress progress_of(const std::vector<policy::Change>& changes, const Deployments& deployments);
 
-/// Waits until all changes are done. DeadlineExceeded: not by `deadline`, the message says who is missing; Conflict: somebody
-/// else has changed a member; Unavailable: pods cannot be made; Cancelled: `should_stop` became true (its owner then notifies
-/// the cache's signal).
+/// Waits until all changes are done. DeadlineExceeded: not by `deadline`, the message says who is missing;
+/// Conflict: somebody else has changed a member; Unavailable: pods cannot be made; Cancelled: `should_stop`
+/// became true (its owner then notifies the cache's signal).
 asio::awaitable<Result<void>> await_ready(
     std::vector<policy::Change> changes,
     DeploymentCache& cache,

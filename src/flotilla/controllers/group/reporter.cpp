@@ -11,13 +11,16 @@ namespace {
 std::string changes_text(const std::vector<MemberOutcome>& members) {
     std::vector<std::string> texts;
     for (const MemberOutcome& member : members) {
-        texts.push_back(
-            fmt::format("{} {}→{}", member.change.member, member.change.from.count(), member.change.to.count()));
+        texts.push_back(fmt::format(
+            "{} {}→{}", member.change.member, member.change.from.count(), member.change.to.count()
+        ));
     }
     return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-kube::ObjectReference reference(const kube::ResourceType& type, const kube::ObjectKey& key, const std::string& uid) {
+kube::ObjectReference reference(
+    const kube::ResourceType& type, const kube::ObjectKey& key, const std::string& uid
+) {
     kube::ObjectReference to;
     to.api_version = type.api_version();
     to.kind = type.kind;
@@ -33,7 +36,9 @@ bool is_good(Outcome outcome) {
 
 }  // namespace
 
-void Reporter::decided(const ManagedGroup& managed, const model::Decision& decision, const model::Observation& seen) {
+void Reporter::decided(
+    const ManagedGroup& managed, const model::Decision& decision, const model::Observation& seen
+) {
     metrics_.count_decision(managed.name(), managed.group.policy.name);
     for (const model::MemberDecision& member : decision.members) {
         metrics_.set_desired(member.name, member.desired);
@@ -43,7 +48,8 @@ void Reporter::decided(const ManagedGroup& managed, const model::Decision& decis
              {"member", member.name},
              {"current", seen.find(member.name)->current.count()},
              {"desired", member.desired.count()},
-             {"reason", to_text(member.reason)}});
+             {"reason", to_text(member.reason)}}
+        );
     }
 }
 
@@ -55,14 +61,18 @@ void Reporter::dry_run(const ManagedGroup& managed, const std::vector<policy::St
                 {{"group", managed.name()},
                  {"member", change.member},
                  {"from", change.from.count()},
-                 {"to", change.to.count()}});
+                 {"to", change.to.count()}}
+            );
         }
     }
     metrics_.count_action(managed.name(), "DryRun");
 }
 
 void Reporter::held_by_conflict(const ManagedGroup& managed) {
-    log_.warn("not scaled: others act on members", {{"group", managed.name()}, {"conflicts", conflict_text(managed)}});
+    log_.warn(
+        "not scaled: others act on members",
+        {{"group", managed.name()}, {"conflicts", conflict_text(managed)}}
+    );
     metrics_.count_action(managed.name(), "Conflict");
     announce_on_group(managed, true, "Conflict", conflict_text(managed));
 }
@@ -85,16 +95,22 @@ void Reporter::ended(
     const std::string changes = changes_text(report.members);
     const bool is_fine = is_good(report.outcome);
     log_.log(
-        is_fine ? telemetry::Level::Info : telemetry::Level::Error, "action ended",
+        is_fine ? telemetry::Level::Info : telemetry::Level::Error,
+        "action ended",
         std::vector<telemetry::Field>{
             {"group", managed.name()},
             {"outcome", to_string(report.outcome)},
             {"changes", changes},
             {"patched_after", report.until_patched},
-            {"error", report.message}});
+            {"error", report.message}
+        }
+    );
     announce_on_group(
-        managed, !is_fine, std::string{to_string(report.outcome)},
-        report.message.empty() ? changes : fmt::format("{}: {}", changes, report.message));
+        managed,
+        !is_fine,
+        std::string{to_string(report.outcome)},
+        report.message.empty() ? changes : fmt::format("{}: {}", changes, report.message)
+    );
 }
 
 void Reporter::tell_member(
@@ -113,7 +129,8 @@ void Reporter::tell_member(
     }
     const model::MemberDecision* decided = decision.find(member.change.member);
     std::string note = fmt::format(
-        "{} → {} replicas by group {}", member.change.from.count(), member.change.to.count(), managed.name());
+        "{} → {} replicas by group {}", member.change.from.count(), member.change.to.count(), managed.name()
+    );
     if (member.error) {
         note += ": " + member.error->message;
     } else if (member.is_taken_back) {
@@ -125,9 +142,12 @@ void Reporter::tell_member(
     kube::EventDraft event{
         .regarding = reference(deployment_resource(), {namespace_, member.change.member}, found->second.uid),
         .type = is_warning ? kube::EventType::Warning : kube::EventType::Normal,
-        .reason = member.error ? "GroupScalingFailed" : member.is_taken_back ? "GroupScalingTakenBack" : "ScaledByGroup",
+        .reason = member.error           ? "GroupScalingFailed"
+                  : member.is_taken_back ? "GroupScalingTakenBack"
+                                         : "ScaledByGroup",
         .action = "Scale",
-        .note = std::move(note)};
+        .note = std::move(note)
+    };
     events_.record(std::move(event));
 }
 
@@ -138,7 +158,8 @@ void Reporter::resumed(const std::string& group, const ActionReport& report) {
         {{"group", group},
          {"outcome", to_string(report.outcome)},
          {"changes", changes_text(report.members)},
-         {"error", report.message}});
+         {"error", report.message}}
+    );
 }
 
 void Reporter::ready(const std::string& group, Duration took) {
@@ -151,7 +172,9 @@ void Reporter::not_ready(const std::string& group, const Error& error) {
 }
 
 void Reporter::observed(const ManagedGroup& managed, const Deployments& deployments) {
-    metrics_.set_group(managed.name(), managed.group.is_paused, managed.conflicts.size(), managed.missing.size());
+    metrics_.set_group(
+        managed.name(), managed.group.is_paused, managed.conflicts.size(), managed.missing.size()
+    );
     for (const model::Member& member : managed.group.members) {
         if (const auto found = deployments.find(member.name); found != deployments.end()) {
             metrics_.set_member(member.name, found->second.current, found->second.ready);
@@ -159,7 +182,9 @@ void Reporter::observed(const ManagedGroup& managed, const Deployments& deployme
     }
 }
 
-void Reporter::announce_on_group(const ManagedGroup& managed, bool is_warning, std::string reason, std::string note) {
+void Reporter::announce_on_group(
+    const ManagedGroup& managed, bool is_warning, std::string reason, std::string note
+) {
     if (!managed.object) {
         return;
     }
@@ -168,7 +193,8 @@ void Reporter::announce_on_group(const ManagedGroup& managed, bool is_warning, s
         .type = is_warning ? kube::EventType::Warning : kube::EventType::Normal,
         .reason = std::move(reason),
         .action = "Scale",
-        .note = std::move(note)};
+        .note = std::move(note)
+    };
     events_.record(std::move(event));
 }
 

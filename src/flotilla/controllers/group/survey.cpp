@@ -31,8 +31,11 @@ asio::awaitable<Result<Objects>> list_or_none(
 
 asio::awaitable<Result<Survey>> survey(kube::Client& client, std::string namespace_) {
     static const kube::ResourceType kHpas{
-        "autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true};
-    static const kube::ResourceType kScaledObjects{"keda.sh", "v1alpha1", "scaledobjects", "ScaledObject", true};
+        "autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true
+    };
+    static const kube::ResourceType kScaledObjects{
+        "keda.sh", "v1alpha1", "scaledobjects", "ScaledObject", true
+    };
     Survey seen;
     auto groups = co_await list_or_none(client, resources::scaling_group_resource(), namespace_, seen.gaps);
     if (!groups) {

@@ -18,7 +18,8 @@ struct Survey {
     std::vector<Error> gaps;  ///< kinds that may not be read: conflicts with them would not be seen
 };
 
-/// A kind that the server does not serve (no CRD) counts as empty; one that may not be read, as a gap. Other failures fail it.
+/// A kind that the server does not serve (no CRD) counts as empty; one that may not be read, as a gap. Other
+/// failures fail it.
 asio::awaitable<Result<Survey>> survey(kube::Client& client, std::string namespace_);
 
 }  // namespace flotilla::controllers::group

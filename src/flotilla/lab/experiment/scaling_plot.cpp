@@ -66,7 +66,8 @@ double rounded_up(double value) {
 
 class Panel {
 public:
-    Panel(double left, double top, const std::vector<const StepStatistics*>& steps) : left_(left), top_(top), steps_(steps) {
+    Panel(double left, double top, const std::vector<const StepStatistics*>& steps)
+        : left_(left), top_(top), steps_(steps) {
         double largest = 0;
         for (const StepStatistics* step : steps) {
             largest = std::max(largest, step->seconds.back());
@@ -77,11 +78,16 @@ public:
 
     [[nodiscard]] std::string drawn() const {
         std::string out = fmt::format(
-            "<text class=\"title\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", left_ + kLeft, top_ + 22,
-            escaped(steps_.front()->group));
+            "<text class=\"title\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n",
+            left_ + kLeft,
+            top_ + 22,
+            escaped(steps_.front()->group)
+        );
         out += fmt::format(
-            "<text class=\"faint\" x=\"{:.1f}\" y=\"{:.1f}\">seconds until the last member is ready</text>\n", left_ + kLeft,
-            top_ + 39);
+            "<text class=\"faint\" x=\"{:.1f}\" y=\"{:.1f}\">seconds until the last member is ready</text>\n",
+            left_ + kLeft,
+            top_ + 39
+        );
         for (double value = 0; value <= most_ + tick_ / 2; value += tick_) {
             out += grid_line(value);
         }
@@ -100,7 +106,13 @@ private:
         return fmt::format(
             "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{1:.1f}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/>\n"
             "<text class=\"faint\" x=\"{3:.1f}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.4g}</text>\n",
-            left_ + kLeft, left_ + kPanelWidth - kRight, y(value), left_ + kLeft - 8, y(value) + 4, value);
+            left_ + kLeft,
+            left_ + kPanelWidth - kRight,
+            y(value),
+            left_ + kLeft - 8,
+            y(value) + 4,
+            value
+        );
     }
 
     [[nodiscard]] std::string column(const StepStatistics& step, std::size_t index) const {
@@ -111,17 +123,34 @@ private:
         std::string out = fmt::format(
             "<rect class=\"box\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>\n"
             "<line class=\"median\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n",
-            middle - half, y(step.upper), 2 * half, height, middle - half, middle + half, y(step.median), y(step.median));
+            middle - half,
+            y(step.upper),
+            2 * half,
+            height,
+            middle - half,
+            middle + half,
+            y(step.median),
+            y(step.median)
+        );
         for (std::size_t run = 0; run < step.seconds.size(); ++run) {
-            const double spread = step.seconds.size() < 2 ? 0 : double(run) / double(step.seconds.size() - 1) - 0.5;
+            const double spread =
+                step.seconds.size() < 2 ? 0 : double(run) / double(step.seconds.size() - 1) - 0.5;
             out += fmt::format(
-                "<circle class=\"run\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\"/>\n", middle + spread * half, y(step.seconds[run]));
+                "<circle class=\"run\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\"/>\n",
+                middle + spread * half,
+                y(step.seconds[run])
+            );
         }
         out += fmt::format(
             "<text x=\"{0:.1f}\" y=\"{1:.1f}\" text-anchor=\"middle\">{2}→{3}</text>\n"
             "<text class=\"faint\" x=\"{0:.1f}\" y=\"{4:.1f}\" text-anchor=\"middle\">{5:.3g} s</text>\n",
-            middle, top_ + kPanelHeight - kBottom + 20, step.step.from.count(), step.step.to.count(),
-            top_ + kPanelHeight - kBottom + 37, step.median);
+            middle,
+            top_ + kPanelHeight - kBottom + 20,
+            step.step.from.count(),
+            step.step.to.count(),
+            top_ + kPanelHeight - kBottom + 37,
+            step.median
+        );
         return out;
     }
 
@@ -144,9 +173,12 @@ std::string to_svg(const std::vector<StepStatistics>& statistics) {
     const double width = kPanelWidth * static_cast<double>(columns);
     const double height = kPanelHeight * static_cast<double>(rows) + 28;
     std::string svg = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" "
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
+        "height=\"{1:.0f}\" "
         "role=\"img\" aria-label=\"Scaling time by group and step\">\n",
-        width, height);
+        width,
+        height
+    );
     svg += kStyle;
     svg += fmt::format("<rect class=\"ground\" width=\"{:.0f}\" height=\"{:.0f}\"/>\n", width, height);
     std::size_t index = 0;
@@ -157,8 +189,11 @@ std::string to_svg(const std::vector<StepStatistics>& statistics) {
         ++index;
     }
     svg += fmt::format(
-        "<text class=\"faint\" x=\"{:.1f}\" y=\"{:.1f}\">line: median; box: middle half of the runs; dots: runs</text>\n</svg>\n",
-        kLeft, height - 14);
+        "<text class=\"faint\" x=\"{:.1f}\" y=\"{:.1f}\">line: median; box: middle half of the runs; dots: "
+        "runs</text>\n</svg>\n",
+        kLeft,
+        height - 14
+    );
     return svg;
 }
 

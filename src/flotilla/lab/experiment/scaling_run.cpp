@@ -73,7 +73,13 @@ asio::awaitable<Result<void>> ScalingRun::synchronize() {
             if (deployment == nullptr) {
                 co_return fail(
                     ErrorCode::NotFound,
-                    fmt::format("group {}: there is no Deployment {} in namespace {}", group.name, member, options_.namespace_));
+                    fmt::format(
+                        "group {}: there is no Deployment {} in namespace {}",
+                        group.name,
+                        member,
+                        options_.namespace_
+                    )
+                );
             }
             before_[member] = deployment->current;
         }
@@ -93,10 +99,7 @@ asio::awaitable<Result<void>> ScalingRun::run_all(std::vector<ScalingRecord>& re
 }
 
 asio::awaitable<Result<void>> ScalingRun::measure_step(
-    int run,
-    const Group& group,
-    ScalingStep step,
-    std::vector<ScalingRecord>& records
+    int run, const Group& group, ScalingStep step, std::vector<ScalingRecord>& records
 ) {
     FLOTILLA_CO_CHECK(co_await scale_to(group, step.from));
     const std::size_t first = records.size();
@@ -115,7 +118,16 @@ asio::awaitable<Result<void>> ScalingRun::measure_step(
             co_return tl::unexpected<Error>{patched[i].error()};
         }
         records.push_back(
-            {run, group.name, group.members[i], step.from, step.to, requested_at, *patched[i], WallTime{}, Duration{0}});
+            {run,
+             group.name,
+             group.members[i],
+             step.from,
+             step.to,
+             requested_at,
+             *patched[i],
+             WallTime{},
+             Duration{0}}
+        );
         pending.push_back(&records.back());
     }
     FLOTILLA_CO_CHECK(co_await await_members(std::move(pending), requested));
@@ -143,7 +155,9 @@ asio::awaitable<Result<void>> ScalingRun::scale_to(const Group& group, model::Re
     co_return co_await await_members(std::move(pending), environment_.clock().now());
 }
 
-asio::awaitable<void> ScalingRun::patch(std::string member, model::Replicas count, Result<WallTime>& patched_at) {
+asio::awaitable<void> ScalingRun::patch(
+    std::string member, model::Replicas count, Result<WallTime>& patched_at
+) {
     const kube::ObjectKey key{options_.namespace_, std::move(member)};
     const auto scaled = co_await environment_.client.set_scale(deployment_resource(), key, count.count());
     if (scaled) {
@@ -153,7 +167,9 @@ asio::awaitable<void> ScalingRun::patch(std::string member, model::Replicas coun
     }
 }
 
-asio::awaitable<Result<void>> ScalingRun::await_members(std::vector<ScalingRecord*> pending, TimePoint requested) {
+asio::awaitable<Result<void>> ScalingRun::await_members(
+    std::vector<ScalingRecord*> pending, TimePoint requested
+) {
     io::Clock& clock = environment_.clock();
     const TimePoint deadline = requested + options_.timeout;
     while (true) {
@@ -169,16 +185,22 @@ asio::awaitable<Result<void>> ScalingRun::await_members(std::vector<ScalingRecor
             co_return Result<void>{};
         }
         if (is_stopping_) {
-            co_return fail(ErrorCode::Cancelled, "told to stop before all steps were measured: nothing is written");
+            co_return fail(
+                ErrorCode::Cancelled, "told to stop before all steps were measured: nothing is written"
+            );
         }
         if (clock.now() >= deadline) {
             const Deployment* deployment = cache_.find(pending.front()->member);
             co_return fail(
                 ErrorCode::DeadlineExceeded,
                 fmt::format(
-                    "{} has not reached {} ready replicas within {}; it has {}", pending.front()->member,
-                    pending.front()->to.count(), format_duration(options_.timeout),
-                    deployment == nullptr ? 0 : deployment->ready.count()));
+                    "{} has not reached {} ready replicas within {}; it has {}",
+                    pending.front()->member,
+                    pending.front()->to.count(),
+                    format_duration(options_.timeout),
+                    deployment == nullptr ? 0 : deployment->ready.count()
+                )
+            );
         }
         co_await io::within(clock, deadline - clock.now(), cache_.changed().wait());
     }

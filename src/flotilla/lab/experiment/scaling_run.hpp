@@ -26,8 +26,8 @@ struct ScalingRunOptions {
     Duration timeout = std::chrono::minutes{10};  ///< for one step
 };
 
-/// Scales each group through the steps and writes down how long each member took. The members have the counts that they had before
-/// when it is over, also when it fails.
+/// Scales each group through the steps and writes down how long each member took. The members have the counts
+/// that they had before when it is over, also when it fails.
 class ScalingRun {
 public:
     /// Told of each step as it ends, for progress.
@@ -35,7 +35,8 @@ public:
 
     ScalingRun(const kube::Environment& environment, ScalingRunOptions options, OnStep on_step);
 
-    /// NotFound: a member is not there; DeadlineExceeded: a step took longer than its timeout; else what the API server said.
+    /// NotFound: a member is not there; DeadlineExceeded: a step took longer than its timeout; else what the
+    /// API server said.
     asio::awaitable<Result<std::vector<ScalingRecord>>> run();
     /// Ends early, with Cancelled.
     void stop();
@@ -44,10 +45,7 @@ private:
     asio::awaitable<Result<void>> synchronize();
     asio::awaitable<Result<void>> run_all(std::vector<ScalingRecord>& records);
     asio::awaitable<Result<void>> measure_step(
-        int run,
-        const ScalingRunOptions::Group& group,
-        ScalingStep step,
-        std::vector<ScalingRecord>& records
+        int run, const ScalingRunOptions::Group& group, ScalingStep step, std::vector<ScalingRecord>& records
     );
     asio::awaitable<Result<void>> scale_to(const ScalingRunOptions::Group& group, model::Replicas count);
     asio::awaitable<void> patch(std::string member, model::Replicas count, Result<WallTime>& patched_at);

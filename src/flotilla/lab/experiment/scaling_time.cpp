@@ -115,9 +115,17 @@ std::string to_csv(const std::vector<ScalingRecord>& records) {
     csv += '\n';
     for (const ScalingRecord& record : records) {
         csv += fmt::format(
-            "{},{},{},{},{},{},{},{},{:.6f}\n", record.run, record.group, record.member, record.from.count(),
-            record.to.count(), format_micro_time(record.requested_at), format_micro_time(record.patched_at),
-            format_micro_time(record.ready_at), seconds(record.took));
+            "{},{},{},{},{},{},{},{},{:.6f}\n",
+            record.run,
+            record.group,
+            record.member,
+            record.from.count(),
+            record.to.count(),
+            format_micro_time(record.requested_at),
+            format_micro_time(record.patched_at),
+            format_micro_time(record.ready_at),
+            seconds(record.took)
+        );
     }
     return csv;
 }
@@ -173,12 +181,18 @@ std::vector<StepStatistics> statistics_of(const std::vector<ScalingRecord>& reco
 
 std::string to_table(const std::vector<StepStatistics>& statistics) {
     std::string table = fmt::format(
-        "{:<16} {:>8} {:>5} {:>12} {:>12} {:>22}\n", "GROUP", "STEP", "RUNS", "PATCHED", "READY", "QUARTILES");
+        "{:<16} {:>8} {:>5} {:>12} {:>12} {:>22}\n", "GROUP", "STEP", "RUNS", "PATCHED", "READY", "QUARTILES"
+    );
     for (const StepStatistics& of : statistics) {
         table += fmt::format(
-            "{:<16} {:>8} {:>5} {:>10.3f} s {:>10.3f} s {:>22}\n", of.group,
-            fmt::format("{}-{}", of.step.from.count(), of.step.to.count()), of.seconds.size(), of.median_patched, of.median,
-            fmt::format("{:.3f} – {:.3f} s", of.lower, of.upper));
+            "{:<16} {:>8} {:>5} {:>10.3f} s {:>10.3f} s {:>22}\n",
+            of.group,
+            fmt::format("{}-{}", of.step.from.count(), of.step.to.count()),
+            of.seconds.size(),
+            of.median_patched,
+            of.median,
+            fmt::format("{:.3f} – {:.3f} s", of.lower, of.upper)
+        );
     }
     return table;
 }

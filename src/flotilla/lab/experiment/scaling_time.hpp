@@ -6,7 +6,8 @@
 #include "flotilla/base/time.hpp"
 #include "flotilla/model/units.hpp"
 
-/// How long groups take to scale: the records, their CSV, their statistics. Pure; scaling_run.hpp makes the records.
+/// How long groups take to scale: the records, their CSV, their statistics. Pure; scaling_run.hpp makes the
+/// records.
 namespace flotilla::lab {
 
 /// One member in one step of one run.
@@ -35,7 +36,8 @@ struct ScalingStep {
 /// 1→2, 2→5, 5→10 and back the same way.
 std::vector<ScalingStep> usual_steps();
 
-/// run,group,member,from,to,requested_at,patched_at,ready_at,seconds with a head line; times in RFC 3339 with microseconds.
+/// run,group,member,from,to,requested_at,patched_at,ready_at,seconds with a head line; times in RFC 3339 with
+/// microseconds.
 std::string to_csv(const std::vector<ScalingRecord>& records);
 /// InvalidArgument names the line.
 Result<std::vector<ScalingRecord>> records_from_csv(std::string_view text);
@@ -59,8 +61,8 @@ std::vector<StepStatistics> statistics_of(const std::vector<ScalingRecord>& reco
 /// The value below which a `share` of them lie, between neighbours by proportion. `ascending` is not empty.
 double quantile(const std::vector<double>& ascending, double share);
 
-/// A picture of the statistics: one panel a group, a column a step, median, quartiles and every run. Self-contained SVG, legible
-/// on light and on dark ground.
+/// A picture of the statistics: one panel a group, a column a step, median, quartiles and every run.
+/// Self-contained SVG, legible on light and on dark ground.
 std::string to_svg(const std::vector<StepStatistics>& statistics);
 
 /// A table for terminals.

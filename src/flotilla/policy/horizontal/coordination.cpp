@@ -22,9 +22,7 @@ std::map<std::string, int> heights(const model::ScalingGroup& group) {
 }
 
 std::vector<Change> changes_of(
-    const model::ScalingGroup& group,
-    const model::Observation& seen,
-    const model::Decision& decision
+    const model::ScalingGroup& group, const model::Observation& seen, const model::Decision& decision
 ) {
     std::vector<Change> changes;
     for (const model::Member& member : group.members) {
@@ -40,9 +38,7 @@ std::vector<Change> changes_of(
 }  // namespace
 
 std::vector<Stage> plan_stages(
-    const model::ScalingGroup& group,
-    const model::Observation& seen,
-    const model::Decision& decision
+    const model::ScalingGroup& group, const model::Observation& seen, const model::Decision& decision
 ) {
     std::map<int, Stage> by_rank;  // lower ranks first
     std::map<std::string, int> height = heights(group);

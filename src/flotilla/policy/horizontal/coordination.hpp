@@ -27,12 +27,10 @@ struct Stage {
 
 /// The changes that `decision` asks for, in stages; members that stay as they are are in none.
 ///
-/// AllAtOnce: one stage. CalleesFirst: what scales out comes first, callees in an earlier stage than their callers; then what
-/// scales in, callers in an earlier stage than their callees.
+/// AllAtOnce: one stage. CalleesFirst: what scales out comes first, callees in an earlier stage than their
+/// callers; then what scales in, callers in an earlier stage than their callees.
 std::vector<Stage> plan_stages(
-    const model::ScalingGroup& group,
-    const model::Observation& seen,
-    const model::Decision& decision
+    const model::ScalingGroup& group, const model::Observation& seen, const model::Decision& decision
 );
 
 }  // namespace flotilla::policy

@@ -8,9 +8,7 @@ using model::Reason;
 using model::Rule;
 
 std::optional<Reason> objection(
-    const std::string& metric,
-    const std::optional<model::MetricSample>& sample,
-    Duration max_age
+    const std::string& metric, const std::optional<model::MetricSample>& sample, Duration max_age
 ) {
     if (!sample) {
         return Reason{.rule = Rule::MetricMissing, .subject = metric};

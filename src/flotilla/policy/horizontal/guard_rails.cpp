@@ -42,7 +42,9 @@ GuardRails::GuardRails(model::ScalingGroup group, std::unique_ptr<const Horizont
 model::Decision GuardRails::decide(const model::Observation& seen, PolicyMemory& memory) const {
     model::Decision decision = inner_->decide(seen, memory);
     for (model::MemberDecision& wish : decision.members) {
-        wish = guarded(std::move(wish), group_.find(wish.name)->bounds, group_.max_change, seen.find(wish.name)->current);
+        wish = guarded(
+            std::move(wish), group_.find(wish.name)->bounds, group_.max_change, seen.find(wish.name)->current
+        );
     }
     return decision;
 }

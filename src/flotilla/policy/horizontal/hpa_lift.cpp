@@ -37,7 +37,8 @@ public:
     HpaLift(model::ScalingGroup group, Settings settings)
         : group_(std::move(group)), order_(model::callers_first(group_)), settings_(settings) {}
 
-    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory) const override {
+    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory)
+        const override {
         std::map<std::string, MemberDecision> decided;
         std::map<std::string, Growth> growths;
         for (const std::string& name : order_) {
@@ -55,25 +56,31 @@ public:
         return in_group_order(decided);
     }
 
-    [[nodiscard]] Needs needs() const override { return {.cpu = true, .group_metrics = {}, .member_metrics = {}}; }
+    [[nodiscard]] Needs needs() const override {
+        return {.cpu = true, .group_metrics = {}, .member_metrics = {}};
+    }
 
 private:
     [[nodiscard]] Need need(const MemberObservation& observed) const {
-        if (observed.hpa && observed.hpa->age <= settings_.max_age && observed.hpa->desired >= model::Replicas{0}) {
+        if (observed.hpa && observed.hpa->age <= settings_.max_age &&
+            observed.hpa->desired >= model::Replicas{0}) {
             return {
                 {observed.name, observed.hpa->desired, {.rule = Rule::Recommended}},
-                static_cast<double>(observed.hpa->desired.count())};
+                static_cast<double>(observed.hpa->desired.count())
+            };
         }
         if (auto refused = objection(observed.cpu, settings_.max_age)) {
             return {{observed.name, observed.current, std::move(*refused)}, std::nullopt};
         }
         const double utilization = observed.cpu->usage / observed.cpu->request;
         const model::Replicas own = replicas_for(
-            observed.cpu->usage, observed.cpu->request, settings_.target, observed.ready, settings_.tolerance);
+            observed.cpu->usage, observed.cpu->request, settings_.target, observed.ready, settings_.tolerance
+        );
         const Rule rule = own == observed.ready ? Rule::WithinTolerance : Rule::Utilization;
         return {
             {observed.name, own, {.rule = rule, .subject = "cpu", .measured = utilization}},
-            utilization / settings_.target * static_cast<double>(observed.ready.count())};
+            utilization / settings_.target * static_cast<double>(observed.ready.count())
+        };
     }
 
     [[nodiscard]] static MemberDecision lift(Need need, const Growth& growth) {
@@ -85,7 +92,8 @@ private:
             return std::move(need.own);
         }
         return {
-            need.own.name, lifted, {.rule = Rule::Lifted, .subject = growth.caller, .measured = growth.factor}};
+            need.own.name, lifted, {.rule = Rule::Lifted, .subject = growth.caller, .measured = growth.factor}
+        };
     }
 
     static void pass_on(

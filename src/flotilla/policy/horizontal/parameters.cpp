@@ -19,7 +19,9 @@ std::optional<Number> parse_number(std::string_view text) {
 }
 
 tl::unexpected<Error> refuse(const std::string& name, const std::string& text, std::string_view wanted) {
-    return fail(ErrorCode::InvalidArgument, fmt::format("parameter {}: \"{}\" is not {}", name, text, wanted));
+    return fail(
+        ErrorCode::InvalidArgument, fmt::format("parameter {}: \"{}\" is not {}", name, text, wanted)
+    );
 }
 
 }  // namespace
@@ -97,8 +99,10 @@ Result<void> Parameters::all_known() const {
         if (!asked_.contains(name)) {
             return fail(
                 ErrorCode::InvalidArgument,
-                asked_.empty() ? fmt::format("parameter {} is unknown: the policy takes none", name)
-                               : fmt::format("parameter {} is unknown; there are: {}", name, fmt::join(asked_, ", ")));
+                asked_.empty()
+                    ? fmt::format("parameter {} is unknown: the policy takes none", name)
+                    : fmt::format("parameter {} is unknown; there are: {}", name, fmt::join(asked_, ", "))
+            );
         }
     }
     return {};

@@ -25,7 +25,8 @@ public:
     Proportional(model::ScalingGroup group, Settings settings)
         : group_(std::move(group)), settings_(std::move(settings)) {}
 
-    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory) const override {
+    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory)
+        const override {
         const std::optional<model::MetricSample> sample = leading(seen);
         const std::optional<Reason> refused = objection(settings_.metric, sample, settings_.max_age);
         model::Decision decision;
@@ -54,14 +55,17 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_leader_cpu() const { return settings_.metric == "cpu" && !settings_.leader.empty(); }
+    [[nodiscard]] bool is_leader_cpu() const {
+        return settings_.metric == "cpu" && !settings_.leader.empty();
+    }
 
     [[nodiscard]] std::optional<model::MetricSample> leading(const model::Observation& seen) const {
         const model::MemberObservation* leader = seen.find(settings_.leader);
         if (is_leader_cpu()) {
-            return leader != nullptr && leader->cpu
-                       ? std::optional{model::MetricSample{double(leader->cpu->usage.count()), leader->cpu->age}}
-                       : std::nullopt;
+            return leader != nullptr && leader->cpu ? std::optional{model::MetricSample{
+                                                          double(leader->cpu->usage.count()), leader->cpu->age
+                                                      }}
+                                                    : std::nullopt;
         }
         if (!settings_.leader.empty() && leader == nullptr) {
             return std::nullopt;
@@ -72,17 +76,22 @@ private:
     }
 
     [[nodiscard]] model::MemberDecision follow(
-        const model::Member& member,
-        model::Replicas current,
-        double value
+        const model::Member& member, model::Replicas current, double value
     ) const {
         const double share = value / settings_.target * member.weight;
         const auto have = static_cast<double>(current.count());
         if (std::abs(share - have) <= settings_.tolerance * have) {
-            return {member.name, current, {.rule = Rule::WithinTolerance, .subject = settings_.metric, .measured = value}};
+            return {
+                member.name,
+                current,
+                {.rule = Rule::WithinTolerance, .subject = settings_.metric, .measured = value}
+            };
         }
         return {
-            member.name, round_up(share), {.rule = Rule::Followed, .subject = settings_.metric, .measured = value}};
+            member.name,
+            round_up(share),
+            {.rule = Rule::Followed, .subject = settings_.metric, .measured = value}
+        };
     }
 
     model::ScalingGroup group_;
@@ -103,7 +112,8 @@ Result<std::unique_ptr<const HorizontalPolicy>> make_proportional(const model::S
     if (!settings.leader.empty() && group.find(settings.leader) == nullptr) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("parameter leader: {} is not a member of group {}", settings.leader, group.name));
+            fmt::format("parameter leader: {} is not a member of group {}", settings.leader, group.name)
+        );
     }
     return std::make_unique<Proportional>(group, std::move(settings));
 }

@@ -10,11 +10,14 @@ class Random final : public HorizontalPolicy {
 public:
     Random(model::ScalingGroup group, std::uint64_t seed) : group_(std::move(group)), seed_(seed) {}
 
-    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory) const override {
+    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory)
+        const override {
         model::Decision decision;
         for (const model::Member& member : group_.members) {
             if (seen.find(member.name) != nullptr) {
-                decision.members.push_back({member.name, draw(member, memory.decisions), {.rule = model::Rule::Drawn}});
+                decision.members.push_back(
+                    {member.name, draw(member, memory.decisions), {.rule = model::Rule::Drawn}}
+                );
             }
         }
         ++memory.decisions;

@@ -14,11 +14,7 @@ model::Replicas round_up(double count) {
 }
 
 model::Replicas replicas_for(
-    model::Millicores usage,
-    model::Millicores request,
-    double target,
-    model::Replicas ready,
-    double tolerance
+    model::Millicores usage, model::Millicores request, double target, model::Replicas ready, double tolerance
 ) {
     FLOTILLA_ASSERT(request > model::Millicores{0} && target > 0);
     const double percent = std::floor(std::max(usage / request, 0.0) * 100);

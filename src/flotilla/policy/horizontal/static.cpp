@@ -9,7 +9,8 @@ class Static final : public HorizontalPolicy {
 public:
     explicit Static(std::vector<model::MemberDecision> members) : members_(std::move(members)) {}
 
-    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory) const override {
+    [[nodiscard]] model::Decision decide(const model::Observation& seen, PolicyMemory& memory)
+        const override {
         model::Decision decision;
         for (const model::MemberDecision& member : members_) {
             if (seen.find(member.name) != nullptr) {

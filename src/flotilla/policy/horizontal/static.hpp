@@ -6,7 +6,8 @@
 
 namespace flotilla::policy {
 
-/// Always the same. Parameters: `replicas` for every member (absent: its min), `replicas.NAME` for one of them.
+/// Always the same. Parameters: `replicas` for every member (absent: its min), `replicas.NAME` for one of
+/// them.
 Result<std::unique_ptr<const HorizontalPolicy>> make_static(const model::ScalingGroup& group);
 
 }  // namespace flotilla::policy

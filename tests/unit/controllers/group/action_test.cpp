@@ -4,9 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fake_api.hpp"
 #include "flotilla/io/http/loopback.hpp"
 #include "flotilla/io/task_group.hpp"
+
+#include "fake_api.hpp"
 
 namespace flotilla::controllers::group {
 namespace {
@@ -192,7 +193,9 @@ TEST_F(AnAction, ThatIsStoppedGivesUpWaitingAndLeavesItsJournal) {
 
 TEST_F(AnAction, CutOffBetweenTwoPatchesIsFinishedByWhoeverComesNext) {
     api_.add("web", 3);  // the process died here: web is patched, db is not
-    const JournalEntry entry{"shop", {{"web", Replicas{1}, Replicas{3}}, {"db", Replicas{1}, Replicas{3}}}, false};
+    const JournalEntry entry{
+        "shop", {{"web", Replicas{1}, Replicas{3}}, {"db", Replicas{1}, Replicas{3}}}, false
+    };
     tasks_.spawn(resume(entry));
     clock_.run_for(std::chrono::minutes{1});
     ASSERT_TRUE(report_);
@@ -203,7 +206,9 @@ TEST_F(AnAction, CutOffBetweenTwoPatchesIsFinishedByWhoeverComesNext) {
 
 TEST_F(AnAction, CutOffWhileTakingBackIsTakenBackByWhoeverComesNext) {
     api_.add("web", 3);  // db is back already
-    const JournalEntry entry{"shop", {{"web", Replicas{1}, Replicas{3}}, {"db", Replicas{1}, Replicas{3}}}, true};
+    const JournalEntry entry{
+        "shop", {{"web", Replicas{1}, Replicas{3}}, {"db", Replicas{1}, Replicas{3}}}, true
+    };
     tasks_.spawn(resume(entry));
     clock_.run_for(std::chrono::minutes{1});
     ASSERT_TRUE(report_);

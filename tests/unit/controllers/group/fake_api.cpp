@@ -82,9 +82,12 @@ io::http::Response FakeApi::scale(const std::string& name, const io::http::Reque
         spec["replicas"] = state.replicas;  // 0 is left out, as the real one does
     }
     const kube::Json before = kube::JsonObject{
-        {"kind", "Scale"}, {"apiVersion", "autoscaling/v1"},
+        {"kind", "Scale"},
+        {"apiVersion", "autoscaling/v1"},
         {"metadata", kube::JsonObject{{"name", name}, {"namespace", "default"}, {"resourceVersion", "1"}}},
-        {"spec", std::move(spec)}, {"status", kube::JsonObject{{"replicas", state.replicas}}}};
+        {"spec", std::move(spec)},
+        {"status", kube::JsonObject{{"replicas", state.replicas}}}
+    };
     const kube::Json patch = kube::parse_json(request.body).value();
     const auto after = is_json_patch(request) ? kube::apply_json_patch(before, patch)
                                               : Result<kube::Json>{kube::apply_merge_patch(before, patch)};
@@ -119,10 +122,14 @@ io::http::Response FakeApi::config_map(const io::http::Request& request) {
         data[group] = text;
     }
     return json_response(
-        200, kube::to_json(kube::JsonObject{
-                 {"kind", "ConfigMap"}, {"apiVersion", "v1"},
-                 {"metadata", kube::JsonObject{{"name", "flotilla-operator-teastore"}, {"namespace", "default"}}},
-                 {"data", std::move(data)}}));
+        200,
+        kube::to_json(kube::JsonObject{
+            {"kind", "ConfigMap"},
+            {"apiVersion", "v1"},
+            {"metadata", kube::JsonObject{{"name", "flotilla-operator-teastore"}, {"namespace", "default"}}},
+            {"data", std::move(data)}
+        })
+    );
 }
 
 void FakeApi::show(const std::string& name) {
@@ -134,7 +141,12 @@ void FakeApi::show(const std::string& name) {
     const std::string json = fmt::format(
         R"({{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"{}","namespace":"default"}},"spec":{{"replicas":{}}},)"
         R"("status":{{"replicas":{},"readyReplicas":{}{}}}}})",
-        name, state.replicas, state.replicas, state.ready, conditions);
+        name,
+        state.replicas,
+        state.replicas,
+        state.ready,
+        conditions
+    );
     cache_.upsert(kube::EncodedObject::parse(json).value());
 }
 

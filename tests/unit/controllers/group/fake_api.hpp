@@ -12,15 +12,17 @@
 
 namespace flotilla::controllers::group::testing_api {
 
-/// As much of an API server as an action meets: scale subresources of Deployments and one ConfigMap, with failures on command.
-/// What it accepts it shows to a cache at once, as a reflector would.
+/// As much of an API server as an action meets: scale subresources of Deployments and one ConfigMap, with
+/// failures on command. What it accepts it shows to a cache at once, as a reflector would.
 class FakeApi final : public io::http::Handler {
 public:
     explicit FakeApi(DeploymentCache& cache) : cache_(cache) {}
 
     /// There is a settled Deployment of that name.
     void add(const std::string& name, std::int64_t replicas);
-    [[nodiscard]] std::int64_t replicas_of(const std::string& name) const { return deployments_.at(name).replicas; }
+    [[nodiscard]] std::int64_t replicas_of(const std::string& name) const {
+        return deployments_.at(name).replicas;
+    }
     /// Pods above the spec's count do not come: the quota is used up.
     void deny_pods(const std::string& name) { deployments_.at(name).is_denied = true; }
     /// Pods that are asked for stay unready until `settle`.
@@ -35,7 +37,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& accepted() const { return accepted_; }
     [[nodiscard]] const std::map<std::string, std::string>& journal() const { return journal_; }
     /// An entry is there from before.
-    void put_in_journal(std::string group, std::string entry) { journal_.emplace(std::move(group), std::move(entry)); }
+    void put_in_journal(std::string group, std::string entry) {
+        journal_.emplace(std::move(group), std::move(entry));
+    }
     /// Told before each patch is answered, with the Deployment's name.
     std::function<void(const std::string&)> before_patch = [](const std::string&) {};
 

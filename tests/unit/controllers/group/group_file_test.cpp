@@ -17,11 +17,15 @@ TEST(GroupFile, HasOneGroupALine) {
     EXPECT_THAT(file.errors, IsEmpty());
     EXPECT_THAT(
         file.groups,
-        ElementsAre(GroupLine{1, {"teastore-webui", "teastore-db", "teastore-image"}}, GroupLine{2, {"teastore-auth"}}));
+        ElementsAre(
+            GroupLine{1, {"teastore-webui", "teastore-db", "teastore-image"}}, GroupLine{2, {"teastore-auth"}}
+        )
+    );
 }
 
 TEST(GroupFile, TrimsBlanksAndSkipsCommentsAndEmptyLines) {
-    const GroupFile file = parse_group_file("\xEF\xBB\xBF# groups\r\n\r\n \t web , db\t# the shop\r\n   # nothing\n");
+    const GroupFile file =
+        parse_group_file("\xEF\xBB\xBF# groups\r\n\r\n \t web , db\t# the shop\r\n   # nothing\n");
     EXPECT_THAT(file.errors, IsEmpty());
     EXPECT_THAT(file.groups, ElementsAre(GroupLine{3, {"web", "db"}}));
 }
@@ -60,7 +64,8 @@ TEST(GroupFile, NamesMembersThatAreNotThere) {
     const GroupFile file = parse_group_file("web,db\nauth");
     EXPECT_THAT(
         unknown_members(file, {"web", "auth"}),
-        ElementsAre(LineError{1, "there is no Deployment db in the application"}));
+        ElementsAre(LineError{1, "there is no Deployment db in the application"})
+    );
 }
 
 TEST(GroupFile, ErrorsReadAsThoseOfCompilers) {

@@ -27,7 +27,9 @@ TEST_F(GroupFileWatching, TheLastGoodGroupsStayWhileALineIsBad) {
     watch_.poll(kShop);
     content_ = "web\ndb,nobody\n";
     EXPECT_THAT(watch_.poll(kShop), ElementsAre(GroupLine{1, {"web", "db"}}));
-    EXPECT_THAT(watch_.complaints(), ElementsAre("g.txt:2: there is no Deployment nobody in the application"));
+    EXPECT_THAT(
+        watch_.complaints(), ElementsAre("g.txt:2: there is no Deployment nobody in the application")
+    );
     content_ = "web\n";
     EXPECT_THAT(watch_.poll(kShop), ElementsAre(GroupLine{1, {"web"}}));
     EXPECT_THAT(watch_.complaints(), IsEmpty());
@@ -48,7 +50,11 @@ TEST_F(GroupFileWatching, WithoutAnApplicationNoLineIsBadYet) {
 
 TEST(GroupFileWatch, AFileThatNobodyAskedForMayBeMissing) {
     GroupFileWatch watch{
-        "g.txt", false, [](const std::string&) -> Result<std::string> { return fail(ErrorCode::NotFound, "none"); }, {}};
+        "g.txt",
+        false,
+        [](const std::string&) -> Result<std::string> { return fail(ErrorCode::NotFound, "none"); },
+        {}
+    };
     EXPECT_THAT(watch.poll(kShop), IsEmpty());
     EXPECT_THAT(watch.complaints(), IsEmpty());
 }

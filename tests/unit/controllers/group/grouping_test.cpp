@@ -3,8 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "deployments.hpp"
 #include "flotilla/controllers/group/group_status.hpp"
+
+#include "deployments.hpp"
 
 namespace flotilla::controllers::group {
 namespace {
@@ -18,12 +19,18 @@ using testing::Pair;
 
 kube::SharedObject scaling_group(const std::string& name, const std::string& spec) {
     return object_of(
-        R"({"apiVersion":"flotilla.dev/v1alpha1","kind":"ScalingGroup","metadata":{"namespace":"default","name":")" + name +
-        R"(","uid":"u-)" + name + R"(","generation":3},"spec":)" + spec + "}");
+        R"({"apiVersion":"flotilla.dev/v1alpha1","kind":"ScalingGroup","metadata":{"namespace":"default","name":")" +
+        name + R"(","uid":"u-)" + name + R"(","generation":3},"spec":)" + spec + "}"
+    );
 }
 
 GroupInputs inputs_of(std::vector<GroupLine> lines, std::vector<kube::SharedObject> objects = {}) {
-    return {std::move(lines), std::move(objects), all_of({deployment("web"), deployment("db"), deployment("auth")}), {}};
+    return {
+        std::move(lines),
+        std::move(objects),
+        all_of({deployment("web"), deployment("db"), deployment("auth")}),
+        {}
+    };
 }
 
 TEST(FormGroups, LinesOfTheFileAreNumberedAndTakeTheDefaults) {
@@ -48,8 +55,11 @@ TEST(FormGroups, ObjectsFollowTheFileSortedByName) {
     const auto groups = form_groups(
         inputs_of(
             {{1, {"web"}}},
-            {scaling_group("z", R"({"members":[{"name":"db"}]})"), scaling_group("a", R"({"members":[{"name":"auth","max":3}]})")}),
-        {});
+            {scaling_group("z", R"({"members":[{"name":"db"}]})"),
+             scaling_group("a", R"({"members":[{"name":"auth","max":3}]})")}
+        ),
+        {}
+    );
     ASSERT_EQ(groups.size(), 3U);
     EXPECT_EQ(groups[1].name(), "a");
     EXPECT_EQ(groups[1].object->generation, 3);
@@ -59,7 +69,9 @@ TEST(FormGroups, ObjectsFollowTheFileSortedByName) {
 
 TEST(FormGroups, AMemberBelongsToTheFirstGroupThatNamesIt) {
     const auto groups = form_groups(
-        inputs_of({{1, {"web"}}}, {scaling_group("late", R"({"members":[{"name":"web"},{"name":"db"}]})")}), {});
+        inputs_of({{1, {"web"}}}, {scaling_group("late", R"({"members":[{"name":"web"},{"name":"db"}]})")}),
+        {}
+    );
     EXPECT_EQ(groups[1].refusal, "member web is already a member of group-1");
     EXPECT_EQ(hindrance_of(groups[1]).reason, "Refused");
 }
@@ -67,9 +79,12 @@ TEST(FormGroups, AMemberBelongsToTheFirstGroupThatNamesIt) {
 TEST(FormGroups, ARefusedGroupTakesNoMembersFromOthers) {
     const auto groups = form_groups(
         inputs_of(
-            {}, {scaling_group("a", R"({"members":[{"name":"db"}],"policy":{"name":"clever"}})"),
-                 scaling_group("b", R"({"members":[{"name":"db"}]})")}),
-        {});
+            {},
+            {scaling_group("a", R"({"members":[{"name":"db"}],"policy":{"name":"clever"}})"),
+             scaling_group("b", R"({"members":[{"name":"db"}]})")}
+        ),
+        {}
+    );
     EXPECT_THAT(groups[0].refusal, HasSubstr("no policy named \"clever\""));
     EXPECT_EQ(groups[1].refusal, "");
 }
@@ -85,23 +100,33 @@ TEST(FormGroups, MissingMembersAndConflictsAreNamed) {
 }
 
 TEST(FormGroups, AnObjectWithTheNameOfALineIsRefused) {
-    const auto groups = form_groups(inputs_of({{1, {"web"}}}, {scaling_group("group-1", R"({"members":[{"name":"db"}]})")}), {});
+    const auto groups = form_groups(
+        inputs_of({{1, {"web"}}}, {scaling_group("group-1", R"({"members":[{"name":"db"}]})")}), {}
+    );
     EXPECT_EQ(groups[1].refusal, "there is a group named group-1 in the group file");
 }
 
 TEST(FormGroups, APausedGroupIsNotScaled) {
-    const auto groups = form_groups(inputs_of({}, {scaling_group("a", R"({"members":[{"name":"db"}],"paused":true})")}), {});
+    const auto groups =
+        form_groups(inputs_of({}, {scaling_group("a", R"({"members":[{"name":"db"}],"paused":true})")}), {});
     EXPECT_EQ(hindrance_of(groups[0]).reason, "Paused");
 }
 
 TEST(Status, SaysWhatWasDecidedAndWhatCameOfIt) {
-    const ManagedGroup group = form_groups(inputs_of({}, {scaling_group("a", R"({"members":[{"name":"db"},{"name":"gone"}]})")}), {})[0];
+    const ManagedGroup group = form_groups(
+        inputs_of({}, {scaling_group("a", R"({"members":[{"name":"db"},{"name":"gone"}]})")}), {}
+    )[0];
     const WallTime now{std::chrono::seconds{1000}};
-    const LastAction last{now, {{{"db", Replicas{4}, {.rule = model::Rule::Drawn}}}}, "TakenBack", "web: quota"};
+    const LastAction last{
+        now, {{{"db", Replicas{4}, {.rule = model::Rule::Drawn}}}}, "TakenBack", "web: quota"
+    };
     const auto status = status_of(group, all_of({deployment("db", 2)}), last, now);
     EXPECT_EQ(status.observed_generation, 3);
     ASSERT_EQ(status.members.size(), 2U);
-    EXPECT_EQ(status.members[0], (resources::MemberStatus{"db", Replicas{2}, Replicas{2}, Replicas{4}, "drawn by lot", ""}));
+    EXPECT_EQ(
+        status.members[0],
+        (resources::MemberStatus{"db", Replicas{2}, Replicas{2}, Replicas{4}, "drawn by lot", ""})
+    );
     EXPECT_EQ(status.members[1].current, std::nullopt);
     ASSERT_EQ(status.conditions.size(), 3U);
     EXPECT_EQ(status.conditions[0].type, "Scaled");
@@ -111,7 +136,8 @@ TEST(Status, SaysWhatWasDecidedAndWhatCameOfIt) {
 }
 
 TEST(Status, ATransitionTimeMovesOnlyWithTheStatus) {
-    ManagedGroup group = form_groups(inputs_of({}, {scaling_group("a", R"({"members":[{"name":"db"}]})")}), {})[0];
+    ManagedGroup group =
+        form_groups(inputs_of({}, {scaling_group("a", R"({"members":[{"name":"db"}]})")}), {})[0];
     const WallTime first{std::chrono::seconds{1000}};
     const WallTime later{std::chrono::seconds{2000}};
     group.object->status = status_of(group, all_of({deployment("db")}), std::nullopt, first);
@@ -125,7 +151,9 @@ TEST(Status, ATransitionTimeMovesOnlyWithTheStatus) {
 TEST(MembersOf, AreTheDeploymentsOfTheApplication) {
     Deployment stranger = deployment("x");
     stranger.labels = {{"app", "other"}};
-    EXPECT_THAT(members_of(Application{"teastore"}, all_of({deployment("web"), stranger})), ElementsAre("web"));
+    EXPECT_THAT(
+        members_of(Application{"teastore"}, all_of({deployment("web"), stranger})), ElementsAre("web")
+    );
 }
 
 }  // namespace

@@ -14,9 +14,11 @@ const WallTime kNow = parse_time("2026-01-01T00:01:00Z").value();
 
 kube::SharedObject pod(const std::string& name, const std::string& ready, const std::string& request) {
     return object_of(
-        R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")" + name + R"("},"spec":{"containers":[{"name":"c","resources":)" +
+        R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")" + name +
+        R"("},"spec":{"containers":[{"name":"c","resources":)" +
         (request.empty() ? "{}" : R"({"requests":{"cpu":")" + request + R"("}})") +
-        R"(}]},"status":{"conditions":[{"type":"Ready","status":")" + ready + R"("}]}})");
+        R"(}]},"status":{"conditions":[{"type":"Ready","status":")" + ready + R"("}]}})"
+    );
 }
 
 kube::Json samples(const std::string& items) {
@@ -24,13 +26,19 @@ kube::Json samples(const std::string& items) {
 }
 
 std::string sample(const std::string& name, const std::string& cpu) {
-    return R"({"metadata":{"name":")" + name + R"("},"timestamp":"2026-01-01T00:00:45Z","containers":[{"usage":{"cpu":")" + cpu + R"("}}]})";
+    return R"({"metadata":{"name":")" + name +
+           R"("},"timestamp":"2026-01-01T00:00:45Z","containers":[{"usage":{"cpu":")" + cpu + R"("}}]})";
 }
 
 TEST(CpuUsage, SumsReadyPodsThatHaveASample) {
     const auto usage = cpu_usage_of(
-        {pod("a", "True", "500m"), pod("b", "True", "500m"), pod("c", "False", "500m"), pod("d", "True", "500m")},
-        samples(sample("a", "250m") + "," + sample("b", "100000000n") + "," + sample("c", "400m")), kNow);
+        {pod("a", "True", "500m"),
+         pod("b", "True", "500m"),
+         pod("c", "False", "500m"),
+         pod("d", "True", "500m")},
+        samples(sample("a", "250m") + "," + sample("b", "100000000n") + "," + sample("c", "400m")),
+        kNow
+    );
     ASSERT_TRUE(usage);
     EXPECT_EQ(usage->usage, Millicores{350});
     EXPECT_EQ(usage->request, Millicores{1000});
@@ -50,12 +58,18 @@ TEST(CpuUsage, ASampleWithoutATimeIsNoSample) {
 
 TEST(MetricSample, SumsTheItemsAndTakesTheOldestTime) {
     const auto sample = sample_of(
-        samples(R"({"timestamp":"2026-01-01T00:00:50Z","value":"1500m"},{"timestamp":"2026-01-01T00:00:30Z","value":"2"})"), kNow);
+        samples(
+            R"({"timestamp":"2026-01-01T00:00:50Z","value":"1500m"},{"timestamp":"2026-01-01T00:00:30Z","value":"2"})"
+        ),
+        kNow
+    );
     ASSERT_TRUE(sample);
     EXPECT_DOUBLE_EQ(sample->value, 3.5);
     EXPECT_EQ(sample->age, std::chrono::seconds{30});
     EXPECT_EQ(sample_of(samples(""), kNow), std::nullopt);
-    EXPECT_EQ(sample_of(samples(R"({"timestamp":"2026-01-01T00:00:50Z","value":"lots"})"), kNow), std::nullopt);
+    EXPECT_EQ(
+        sample_of(samples(R"({"timestamp":"2026-01-01T00:00:50Z","value":"lots"})"), kNow), std::nullopt
+    );
 }
 
 TEST(Observe, LeavesOutMembersThatAreNotThere) {

@@ -16,7 +16,8 @@ Surroundings with(std::map<std::string, std::string> variables, std::string file
             const auto found = variables.find(name);
             return found == variables.end() ? std::nullopt : std::optional{found->second};
         },
-        [file](const std::string& path) { return path == file; }};
+        [file](const std::string& path) { return path == file; }
+    };
 }
 
 TEST(Options, HaveTheDefaultsOfTheContract) {
@@ -33,7 +34,11 @@ TEST(Options, TheEnvironmentWinsOverDefaultsAndAFlagOverBoth) {
     Flags flags;
     flags.app_name = "shop";
     const auto options = resolve_options(
-        flags, with({{"APP_NAME", "other"}, {"NAMESPACE", "prod"}, {"GROUP_FILE", "/etc/g"}, {"ACTION_INTERVAL", "5"}}));
+        flags,
+        with(
+            {{"APP_NAME", "other"}, {"NAMESPACE", "prod"}, {"GROUP_FILE", "/etc/g"}, {"ACTION_INTERVAL", "5"}}
+        )
+    );
     EXPECT_EQ(options.value().app_name, "shop");
     EXPECT_EQ(options.value().namespace_, "prod");
     EXPECT_EQ(options.value().group_file, "/etc/g");
@@ -48,28 +53,50 @@ TEST(Options, FindOutWhetherTheyAreInAPod) {
     EXPECT_FALSE(resolve_options({}, with({}, token)).value().in_pod);
     EXPECT_TRUE(resolve_options({}, with({{"KUBERNETES_POD", "True"}})).value().in_pod);
     EXPECT_FALSE(
-        resolve_options({}, with({{"KUBERNETES_POD", "false"}, {"KUBERNETES_SERVICE_HOST", "x"}}, token)).value().in_pod);
+        resolve_options({}, with({{"KUBERNETES_POD", "false"}, {"KUBERNETES_SERVICE_HOST", "x"}}, token))
+            .value()
+            .in_pod
+    );
 }
 
 TEST(Options, SayWhichSettingIsWrong) {
-    EXPECT_THAT(resolve_options({}, with({{"KUBERNETES_POD", "maybe"}})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("KUBERNETES_POD: \"maybe\"")));
-    EXPECT_THAT(resolve_options({}, with({{"ACTION_INTERVAL", "0"}})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("ACTION_INTERVAL: \"0\"")));
+    EXPECT_THAT(
+        resolve_options({}, with({{"KUBERNETES_POD", "maybe"}})),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("KUBERNETES_POD: \"maybe\""))
+    );
+    EXPECT_THAT(
+        resolve_options({}, with({{"ACTION_INTERVAL", "0"}})),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("ACTION_INTERVAL: \"0\""))
+    );
     Flags flags;
     flags.interval = "soon";
-    EXPECT_THAT(resolve_options(flags, with({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("--interval: \"soon\"")));
+    EXPECT_THAT(
+        resolve_options(flags, with({})),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("--interval: \"soon\""))
+    );
     flags = {};
     flags.policy = "clever";
-    EXPECT_THAT(resolve_options(flags, with({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("no policy named \"clever\"")));
+    EXPECT_THAT(
+        resolve_options(flags, with({})),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("no policy named \"clever\""))
+    );
     flags = {};
     flags.min = 5;
     flags.max = 2;
-    EXPECT_THAT(resolve_options(flags, with({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("max 2 is below min 5")));
+    EXPECT_THAT(
+        resolve_options(flags, with({})),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("max 2 is below min 5"))
+    );
     flags = {};
     flags.order = "any";
-    EXPECT_THAT(resolve_options(flags, with({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("--order: \"any\"")));
+    EXPECT_THAT(
+        resolve_options(flags, with({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("--order: \"any\""))
+    );
     flags = {};
     flags.selector = "a in";
-    EXPECT_THAT(resolve_options(flags, with({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("--selector")));
+    EXPECT_THAT(
+        resolve_options(flags, with({})), FailsWith(ErrorCode::InvalidArgument, HasSubstr("--selector"))
+    );
 }
 
 }  // namespace

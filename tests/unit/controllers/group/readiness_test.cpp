@@ -38,7 +38,8 @@ TEST(Progress, OnTheWayInThePodsMustBeGone) {
 TEST(Progress, FailsWhenSomebodyElseAsksForAnotherCount) {
     EXPECT_THAT(
         progress_of(kOut, all_of({deployment("web", 7)})).failures,
-        ElementsAre(Pair("web", HasSubstr("somebody else asked for 7"))));
+        ElementsAre(Pair("web", HasSubstr("somebody else asked for 7")))
+    );
 }
 
 TEST(Progress, FailsWhenPodsCannotBeMadeOrTheDeploymentIsGone) {

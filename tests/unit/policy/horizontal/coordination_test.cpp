@@ -11,15 +11,23 @@ using namespace testing_groups;
 using model::Replicas;
 
 model::ScalingGroup chain(model::Order order) {
-    model::ScalingGroup group = group_of({member("web", {"auth", "image"}), member("auth", {"db"}), member("image"), member("db")});
+    model::ScalingGroup group =
+        group_of({member("web", {"auth", "image"}), member("auth", {"db"}), member("image"), member("db")});
     group.order = order;
     return group;
 }
 
-const model::Observation kSeen{{seen_with("web", 3), seen_with("auth", 3), seen_with("image", 3), seen_with("db", 3)}, {}};
+const model::Observation kSeen{
+    {seen_with("web", 3), seen_with("auth", 3), seen_with("image", 3), seen_with("db", 3)}, {}
+};
 
 model::Decision decided(std::int64_t web, std::int64_t auth, std::int64_t image, std::int64_t db) {
-    return {{{"web", Replicas{web}, {}}, {"auth", Replicas{auth}, {}}, {"image", Replicas{image}, {}}, {"db", Replicas{db}, {}}}};
+    return {
+        {{"web", Replicas{web}, {}},
+         {"auth", Replicas{auth}, {}},
+         {"image", Replicas{image}, {}},
+         {"db", Replicas{db}, {}}}
+    };
 }
 
 std::vector<std::vector<std::string>> names_of(const std::vector<Stage>& stages) {
@@ -62,7 +70,9 @@ TEST(PlanStages, WhatGrowsComesBeforeWhatShrinks) {
 
 TEST(PlanStages, AMemberThatWasNotSeenIsNotChanged) {
     const model::Observation partial{{seen_with("web", 3)}, {}};
-    EXPECT_EQ(names_of(plan_stages(chain(model::Order::AllAtOnce), partial, decided(5, 5, 5, 5))), (Names{{"web"}}));
+    EXPECT_EQ(
+        names_of(plan_stages(chain(model::Order::AllAtOnce), partial, decided(5, 5, 5, 5))), (Names{{"web"}})
+    );
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 /// Builders of groups and observations for policy tests.
 namespace flotilla::policy::testing_groups {
 
-inline model::Member member(std::string name, std::vector<std::string> calls = {}, model::Bounds bounds = {}) {
+inline model::Member member(
+    std::string name, std::vector<std::string> calls = {}, model::Bounds bounds = {}
+) {
     model::Member made;
     made.name = std::move(name);
     made.calls = std::move(calls);
@@ -34,7 +36,9 @@ inline model::MemberObservation seen_with(std::string name, std::int64_t current
 }
 
 /// @param usage, request of all ready pods together
-inline model::MemberObservation seen_using(std::string name, std::int64_t current, std::int64_t usage, std::int64_t request) {
+inline model::MemberObservation seen_using(
+    std::string name, std::int64_t current, std::int64_t usage, std::int64_t request
+) {
     model::MemberObservation observed = seen_with(std::move(name), current);
     observed.cpu = model::CpuUsage{model::Millicores{usage}, model::Millicores{request}, Duration{0}};
     return observed;

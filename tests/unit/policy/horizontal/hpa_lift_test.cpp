@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "flotilla/policy/catalog.hpp"
+
 #include "groups.hpp"
 
 namespace flotilla::policy {
@@ -14,7 +15,8 @@ using model::Rule;
 /// web → auth → db, target 50 %.
 model::ScalingGroup chain() {
     return group_of(
-        {member("web", {"auth"}), member("auth", {"db"}), member("db")}, {"hpa-lift", {{"target", "0.5"}}});
+        {member("web", {"auth"}), member("auth", {"db"}), member("db")}, {"hpa-lift", {{"target", "0.5"}}}
+    );
 }
 
 model::Decision decide(const model::ScalingGroup& group, const model::Observation& seen) {
@@ -24,7 +26,10 @@ model::Decision decide(const model::ScalingGroup& group, const model::Observatio
 
 TEST(HpaLift, WithoutGrowingCallersEachMemberFollowsItsOwnCpu) {
     const model::Decision decision = decide(
-        chain(), {{seen_using("web", 2, 500, 1000), seen_using("auth", 2, 800, 1000), seen_using("db", 4, 200, 1000)}, {}});
+        chain(),
+        {{seen_using("web", 2, 500, 1000), seen_using("auth", 2, 800, 1000), seen_using("db", 4, 200, 1000)},
+         {}}
+    );
     EXPECT_EQ(decision.find("web")->desired, Replicas{2});
     EXPECT_EQ(decision.find("auth")->desired, Replicas{4});
     EXPECT_EQ(decision.find("auth")->reason.rule, Rule::Utilization);
@@ -32,7 +37,10 @@ TEST(HpaLift, WithoutGrowingCallersEachMemberFollowsItsOwnCpu) {
 
 TEST(HpaLift, ACallerThatDoublesLiftsItsCalleesAndTheirs) {
     const model::Decision decision = decide(
-        chain(), {{seen_using("web", 2, 1000, 1000), seen_using("auth", 2, 500, 1000), seen_using("db", 3, 500, 1000)}, {}});
+        chain(),
+        {{seen_using("web", 2, 1000, 1000), seen_using("auth", 2, 500, 1000), seen_using("db", 3, 500, 1000)},
+         {}}
+    );
     EXPECT_EQ(decision.find("web")->desired, Replicas{4});
     EXPECT_EQ(decision.find("auth")->desired, Replicas{4});
     EXPECT_EQ(decision.find("auth")->reason.rule, Rule::Lifted);
@@ -43,7 +51,10 @@ TEST(HpaLift, ACallerThatDoublesLiftsItsCalleesAndTheirs) {
 
 TEST(HpaLift, AnIdleCalleeIsLiftedByItsDemandNotByItsCount) {
     const model::Decision decision = decide(
-        chain(), {{seen_using("web", 2, 1000, 1000), seen_using("auth", 4, 250, 1000), seen_using("db", 1, 250, 500)}, {}});
+        chain(),
+        {{seen_using("web", 2, 1000, 1000), seen_using("auth", 4, 250, 1000), seen_using("db", 1, 250, 500)},
+         {}}
+    );
     EXPECT_EQ(decision.find("auth")->desired, Replicas{4});  // 25 % of 4 is the work of 2; twice that is 4
     EXPECT_EQ(decision.find("db")->desired, Replicas{1});    // auth does not grow
 }
@@ -52,21 +63,29 @@ TEST(HpaLift, WhatACallerCannotBecomeItDoesNotAskFor) {
     model::ScalingGroup group = chain();
     group.members[0].bounds.max = Replicas{2};
     const model::Decision decision = decide(
-        group, {{seen_using("web", 2, 1000, 1000), seen_using("auth", 2, 500, 1000), seen_using("db", 1, 500, 1000)}, {}});
+        group,
+        {{seen_using("web", 2, 1000, 1000), seen_using("auth", 2, 500, 1000), seen_using("db", 1, 500, 1000)},
+         {}}
+    );
     EXPECT_EQ(decision.find("web")->reason.limit, Limit::Max);
     EXPECT_EQ(decision.find("auth")->desired, Replicas{2});
 }
 
 TEST(HpaLift, CallersThatShrinkPullNobodyDown) {
     const model::Decision decision = decide(
-        chain(), {{seen_using("web", 4, 200, 1000), seen_using("auth", 3, 500, 1000), seen_using("db", 2, 500, 1000)}, {}});
+        chain(),
+        {{seen_using("web", 4, 200, 1000), seen_using("auth", 3, 500, 1000), seen_using("db", 2, 500, 1000)},
+         {}}
+    );
     EXPECT_EQ(decision.find("web")->desired, Replicas{2});
     EXPECT_EQ(decision.find("auth")->desired, Replicas{3});
 }
 
 TEST(HpaLift, AnHpasWordCountsBeforeItsCpu) {
     model::Observation seen{
-        {seen_using("web", 2, 500, 1000), seen_using("auth", 2, 500, 1000), seen_using("db", 2, 500, 1000)}, {}};
+        {seen_using("web", 2, 500, 1000), seen_using("auth", 2, 500, 1000), seen_using("db", 2, 500, 1000)},
+        {}
+    };
     seen.members[0].hpa = model::Recommendation{Replicas{6}, Duration{0}};
     const model::Decision decision = decide(chain(), seen);
     EXPECT_EQ(decision.find("web")->reason.rule, Rule::Recommended);
@@ -75,7 +94,8 @@ TEST(HpaLift, AnHpasWordCountsBeforeItsCpu) {
 
 TEST(HpaLift, AMemberWithoutCpuIsKeptAndNotLifted) {
     const model::Decision decision = decide(
-        chain(), {{seen_using("web", 2, 1000, 1000), seen_with("auth", 3), seen_using("db", 2, 500, 0)}, {}});
+        chain(), {{seen_using("web", 2, 1000, 1000), seen_with("auth", 3), seen_using("db", 2, 500, 0)}, {}}
+    );
     EXPECT_EQ(decision.find("auth")->desired, Replicas{3});
     EXPECT_EQ(decision.find("auth")->reason.rule, Rule::MetricMissing);
     EXPECT_EQ(decision.find("db")->reason.rule, Rule::MetricInvalid);

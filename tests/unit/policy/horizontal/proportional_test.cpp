@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "flotilla/policy/catalog.hpp"
+
 #include "groups.hpp"
 #include "support/matchers.hpp"
 
@@ -15,7 +16,9 @@ using testing_support::FailsWith;
 
 model::ScalingGroup weighted() {
     model::ScalingGroup group = group_of(
-        {member("web"), member("db")}, {"proportional", {{"metric", "rps"}, {"target", "100"}, {"leader", "web"}}});
+        {member("web"), member("db")},
+        {"proportional", {{"metric", "rps"}, {"target", "100"}, {"leader", "web"}}}
+    );
     group.members[1].weight = 0.5;
     return group;
 }
@@ -76,14 +79,24 @@ TEST(Proportional, KeepsEveryMemberWhenTheMetricIsStale) {
 TEST(Proportional, SaysWhichParameterIsWrong) {
     model::ScalingGroup group = weighted();
     group.policy.parameters["target"] = "-3";
-    EXPECT_THAT(make_horizontal(group), FailsWith(ErrorCode::InvalidArgument, HasSubstr("parameter target: \"-3\"")));
+    EXPECT_THAT(
+        make_horizontal(group), FailsWith(ErrorCode::InvalidArgument, HasSubstr("parameter target: \"-3\""))
+    );
     group.policy.parameters["target"] = "100";
     group.policy.parameters["leader"] = "nobody";
-    EXPECT_THAT(make_horizontal(group), FailsWith(ErrorCode::InvalidArgument, HasSubstr("nobody is not a member")));
+    EXPECT_THAT(
+        make_horizontal(group), FailsWith(ErrorCode::InvalidArgument, HasSubstr("nobody is not a member"))
+    );
     group.policy.parameters = {{"target", "100"}};
-    EXPECT_THAT(make_horizontal(group), FailsWith(ErrorCode::InvalidArgument, HasSubstr("parameter metric is required")));
+    EXPECT_THAT(
+        make_horizontal(group),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("parameter metric is required"))
+    );
     group.policy.parameters = {{"target", "100"}, {"metric", "rps"}, {"tagret", "1"}};
-    EXPECT_THAT(make_horizontal(group), FailsWith(ErrorCode::InvalidArgument, HasSubstr("parameter tagret is unknown; there are: ")));
+    EXPECT_THAT(
+        make_horizontal(group),
+        FailsWith(ErrorCode::InvalidArgument, HasSubstr("parameter tagret is unknown; there are: "))
+    );
 }
 
 }  // namespace

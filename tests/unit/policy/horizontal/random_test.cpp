@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "flotilla/policy/catalog.hpp"
+
 #include "groups.hpp"
 
 namespace flotilla::policy {
@@ -25,7 +26,8 @@ std::vector<Replicas> draws_of(const model::ScalingGroup& group, int turns) {
 }
 
 TEST(Random, DrawsEveryCountBetweenMinAndMaxAboutEquallyOften) {
-    const auto group = group_of({member("a", {}, {Replicas{2}, Replicas{5}}), member("b", {}, {Replicas{2}, Replicas{5}})});
+    const auto group =
+        group_of({member("a", {}, {Replicas{2}, Replicas{5}}), member("b", {}, {Replicas{2}, Replicas{5}})});
     std::map<Replicas, int> seen;
     for (const Replicas count : draws_of(group, 2000)) {
         ++seen[count];

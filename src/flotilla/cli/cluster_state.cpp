@@ -45,6 +45,9 @@ std::string start_of(pid_t pid) {
     // After the name in parentheses, which may hold anything, the start time is the twentieth field (proc(5):
     // 22).
     std::string_view rest = std::string_view{*stat}.substr(stat->rfind(')') + 1);
+    if (rest.starts_with(" Z")) {
+        return {};  // it has ended; only its parent has not asked how
+    }
     for (int field = 0; field < 20 && !rest.empty(); ++field) {
         rest.remove_prefix(std::min(rest.find(' ') + 1, rest.size()));
     }

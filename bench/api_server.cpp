@@ -1,6 +1,9 @@
-// The embedded API server in process, without sockets: start, creates, reads, a list of everything, memory. Prints JSON.
+// The embedded API server in process, without sockets: start, creates, reads, a list of everything, memory.
+// Prints JSON.
 //
 //   bench_api_server [PODS [WRITE_AHEAD_FOLDER]]
+#include "flotilla/cluster/apiserver/api_server.hpp"
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -8,13 +11,11 @@
 #include <memory>
 #include <string>
 
-#include <unistd.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <unistd.h>
 
-#include "flotilla/cluster/apiserver/api_server.hpp"
 #include "flotilla/cluster/store/store.hpp"
 #include "flotilla/cluster/store/write_ahead_log.hpp"
 #include "flotilla/io/clock.hpp"
@@ -41,13 +42,17 @@ std::size_t resident_bytes() {
 std::string pod(std::size_t number) {
     std::string environment;
     for (int i = 0; i < 12; ++i) {
-        environment += fmt::format(R"({}{{"name":"SETTING_{}","value":"a value of middling length {}"}})", i == 0 ? "" : ",", i, i);
+        environment += fmt::format(
+            R"({}{{"name":"SETTING_{}","value":"a value of middling length {}"}})", i == 0 ? "" : ",", i, i
+        );
     }
     return fmt::format(
         R"({{"apiVersion":"v1","kind":"Pod","metadata":{{"name":"web-{:06}","labels":{{"app":"web","tier":"front","release":"r{}"}}}},)"
         R"("spec":{{"containers":[{{"name":"web","image":"registry.example.com/web:1.2.3","env":[{}],"ports":[{{"containerPort":8080}}],)"
         R"("resources":{{"requests":{{"cpu":"250m","memory":"128Mi"}},"limits":{{"cpu":"1","memory":"256Mi"}}}}}}]}}}})",
-        number, number % 10, environment
+        number,
+        number % 10,
+        environment
     );
 }
 
@@ -62,13 +67,23 @@ io::http::Request request(std::string method, std::string target, std::string bo
 /// Sends requests number `begin`, `begin` + `step`, … one after the other.
 template <class Make>
 asio::awaitable<void> send_some(
-    io::http::Transport& transport, std::size_t begin, std::size_t end, std::size_t step, Make make, int expected
+    io::http::Transport& transport,
+    std::size_t begin,
+    std::size_t end,
+    std::size_t step,
+    Make make,
+    int expected
 ) {
     for (std::size_t i = begin; i < end; i += step) {
         io::http::Request next = make(i);
         const auto response = co_await transport.round_trip(std::move(next));
         if (!response || response->status != expected) {
-            std::fprintf(stderr, "request %zu: %s\n", i, response ? response->body.c_str() : response.error().message.c_str());
+            std::fprintf(
+                stderr,
+                "request %zu: %s\n",
+                i,
+                response ? response->body.c_str() : response.error().message.c_str()
+            );
             std::exit(1);
         }
     }
@@ -76,7 +91,9 @@ asio::awaitable<void> send_some(
 
 /// Requests per second with 16 of them under way.
 template <class Make>
-double rate(asio::io_context& context, io::http::Transport& transport, std::size_t count, Make make, int expected) {
+double rate(
+    asio::io_context& context, io::http::Transport& transport, std::size_t count, Make make, int expected
+) {
     constexpr std::size_t kUnderWay = 16;
     const auto begin = Timer::now();
     for (std::size_t i = 0; i < kUnderWay; ++i) {
@@ -106,7 +123,9 @@ int main(int argc, char** argv) {
     io::http::LoopbackTransport transport{*server, clock, context.get_executor(), cluster::admin_peer()};
 
     const auto create = [&](std::size_t i) { return request("POST", collection, pod(i)); };
-    const auto read = [&](std::size_t i) { return request("GET", fmt::format("{}/web-{:06}", collection, i % pods)); };
+    const auto read = [&](std::size_t i) {
+        return request("GET", fmt::format("{}/web-{:06}", collection, i % pods));
+    };
     const auto list = [&](std::size_t) { return request("GET", "/api/v1/pods"); };
     const double creates = rate(context, transport, pods, create, 201);
     const std::size_t full = resident_bytes();
@@ -114,9 +133,18 @@ int main(int argc, char** argv) {
     const double lists = rate(context, transport, 1, list, 200);
     std::printf(
         "{\"pods\": %zu, \"journal\": %s, \"start_ms\": %.1f, \"empty_rss_mb\": %.1f, \"full_rss_mb\": %.1f, "
-        "\"object_bytes\": %zu, \"creates_per_s\": %.0f, \"us_per_create\": %.1f, \"gets_per_s\": %.0f, \"list_all_ms\": %.0f}\n",
-        pods, argc > 2 ? "true" : "false", start * 1e3, static_cast<double>(empty) / 1e6, static_cast<double>(full) / 1e6,
-        store.live_bytes() / pods, creates, 1e6 / creates, reads, 1e3 / lists
+        "\"object_bytes\": %zu, \"creates_per_s\": %.0f, \"us_per_create\": %.1f, \"gets_per_s\": %.0f, "
+        "\"list_all_ms\": %.0f}\n",
+        pods,
+        argc > 2 ? "true" : "false",
+        start * 1e3,
+        static_cast<double>(empty) / 1e6,
+        static_cast<double>(full) / 1e6,
+        store.live_bytes() / pods,
+        creates,
+        1e6 / creates,
+        reads,
+        1e3 / lists
     );
     return 0;
 }

@@ -5,7 +5,8 @@
 
 #include "flotilla/base/result.hpp"
 
-/// Matchers for `Result`: `EXPECT_THAT(parse(s), IsOk())`, `IsOkAnd(Eq(3))`, `FailsWith(ErrorCode::NotFound, HasSubstr("x"))`.
+/// Matchers for `Result`: `EXPECT_THAT(parse(s), IsOk())`, `IsOkAnd(Eq(3))`, `FailsWith(ErrorCode::NotFound,
+/// HasSubstr("x"))`.
 namespace flotilla {
 
 inline void PrintTo(ErrorCode code, std::ostream* out) {

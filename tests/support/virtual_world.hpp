@@ -19,7 +19,8 @@ public:
     io::VirtualClock& clock() { return clock_; }
     asio::any_io_executor executor() { return context_.get_executor(); }
 
-    /// The task's value. Time moves as far as the task needs, at most `limit`; then it is a failure of the test's design.
+    /// The task's value. Time moves as far as the task needs, at most `limit`; then it is a failure of the
+    /// test's design.
     template <class T>
     T run(asio::awaitable<T> task, Duration limit = std::chrono::hours{24 * 365}) {
         std::optional<T> value;

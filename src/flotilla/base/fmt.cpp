@@ -4,7 +4,8 @@
 FMT_BEGIN_NAMESPACE
 
 template FMT_API auto detail::dragonbox::to_decimal(float x) noexcept -> detail::dragonbox::decimal_fp<float>;
-template FMT_API auto detail::dragonbox::to_decimal(double x) noexcept -> detail::dragonbox::decimal_fp<double>;
+template FMT_API auto detail::dragonbox::to_decimal(double x) noexcept
+    -> detail::dragonbox::decimal_fp<double>;
 
 template FMT_API auto detail::thousands_sep_impl(locale_ref) -> thousands_sep_result<char>;
 template FMT_API auto detail::decimal_point_impl(locale_ref) -> char;

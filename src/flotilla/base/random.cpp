@@ -32,7 +32,8 @@ RandomStream::RandomStream(std::uint64_t seed) {
     }
 }
 
-RandomStream::RandomStream(std::uint64_t seed, std::string_view concern) : RandomStream(split_mix(seed) ^ hash(concern)) {}
+RandomStream::RandomStream(std::uint64_t seed, std::string_view concern)
+    : RandomStream(split_mix(seed) ^ hash(concern)) {}
 
 std::uint64_t RandomStream::next() {
     const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;

@@ -33,7 +33,7 @@ std::string_view to_string(ErrorCode code);
 
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string message;                                                  ///< what was tried, on what, what came back
+    std::string message;  ///< what was tried, on what, what came back
     std::optional<std::chrono::milliseconds> retry_after = std::nullopt;  ///< set when the other side said so
 
     friend bool operator==(const Error&, const Error&) = default;
@@ -58,11 +58,11 @@ tl::unexpected<Error> with_context(Error error, std::string_view context);
 #define FLOTILLA_CONCAT_INNER(a, b) a##b
 #define FLOTILLA_CONCAT(a, b) FLOTILLA_CONCAT_INNER(a, b)
 
-#define FLOTILLA_TRY_INNER(holder, declaration, expression, leave)   \
-    auto holder = (expression);                                      \
-    if (!holder) {                                                   \
+#define FLOTILLA_TRY_INNER(holder, declaration, expression, leave)            \
+    auto holder = (expression);                                               \
+    if (!holder) {                                                            \
         leave ::tl::unexpected<::flotilla::Error>{std::move(holder).error()}; \
-    }                                                                \
+    }                                                                         \
     declaration = std::move(holder).value()
 
 /// `FLOTILLA_TRY(const auto x, parse(s));` declares x or returns the error.
@@ -72,13 +72,14 @@ tl::unexpected<Error> with_context(Error error, std::string_view context);
 #define FLOTILLA_CO_TRY(declaration, ...) \
     FLOTILLA_TRY_INNER(FLOTILLA_CONCAT(result_, __LINE__), declaration, (__VA_ARGS__), co_return)
 
-#define FLOTILLA_CHECK_INNER(holder, expression, leave)              \
-    if (auto holder = (expression); !holder) {                       \
+#define FLOTILLA_CHECK_INNER(holder, expression, leave)                       \
+    if (auto holder = (expression); !holder) {                                \
         leave ::tl::unexpected<::flotilla::Error>{std::move(holder).error()}; \
     }
 /// `FLOTILLA_CHECK(write(x));` returns the error of a Result whose value does not matter.
 #define FLOTILLA_CHECK(...) FLOTILLA_CHECK_INNER(FLOTILLA_CONCAT(result_, __LINE__), (__VA_ARGS__), return)
-#define FLOTILLA_CO_CHECK(...) FLOTILLA_CHECK_INNER(FLOTILLA_CONCAT(result_, __LINE__), (__VA_ARGS__), co_return)
+#define FLOTILLA_CO_CHECK(...) \
+    FLOTILLA_CHECK_INNER(FLOTILLA_CONCAT(result_, __LINE__), (__VA_ARGS__), co_return)
 
 /// For our own mistakes, never for input; stays on in release builds.
 #define FLOTILLA_ASSERT(expression) \

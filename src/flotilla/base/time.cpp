@@ -126,7 +126,8 @@ std::optional<WallTime> scan_time(std::string_view text) {
     if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) {
         return std::nullopt;
     }
-    return WallTime{std::chrono::sys_days{date}} + hours{*hour} + minutes{*minute} + seconds{*second} + *fraction - *offset;
+    return WallTime{std::chrono::sys_days{date}} + hours{*hour} + minutes{*minute} + seconds{*second} +
+           *fraction - *offset;
 }
 
 struct Unit {
@@ -134,7 +135,13 @@ struct Unit {
     double nanoseconds;
 };
 constexpr std::array kUnits{
-    Unit{"ms", 1e6}, Unit{"us", 1e3}, Unit{"ns", 1.0}, Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"h", 3600e9}, Unit{"d", 86400e9}
+    Unit{"ms", 1e6},
+    Unit{"us", 1e3},
+    Unit{"ns", 1.0},
+    Unit{"s", 1e9},
+    Unit{"m", 60e9},
+    Unit{"h", 3600e9},
+    Unit{"d", 86400e9}
 };
 
 std::optional<double> take_unit(std::string_view& rest) {
@@ -149,7 +156,8 @@ std::optional<double> take_unit(std::string_view& rest) {
 
 std::optional<double> take_number(std::string_view& rest) {
     double value = 0;
-    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value, std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(rest.data(), rest.data() + rest.size(), value, std::chars_format::fixed);
     if (error != std::errc{} || !std::isfinite(value)) {
         return std::nullopt;
     }
@@ -196,7 +204,10 @@ Result<WallTime> parse_time(std::string_view text) {
     if (const auto when = scan_time(text)) {
         return *when;
     }
-    return fail(ErrorCode::InvalidArgument, fmt::format("\"{}\" is not an RFC 3339 time such as 2026-01-31T23:59:59Z", text));
+    return fail(
+        ErrorCode::InvalidArgument,
+        fmt::format("\"{}\" is not an RFC 3339 time such as 2026-01-31T23:59:59Z", text)
+    );
 }
 
 std::string format_duration(Duration duration) {
@@ -211,7 +222,8 @@ std::string format_duration(Duration duration) {
         return fmt::format("{}s", s);
     }
     const auto two = [](auto big, char big_unit, auto small, char small_unit) {
-        return small == 0 ? fmt::format("{}{}", big, big_unit) : fmt::format("{}{}{}{}", big, big_unit, small, small_unit);
+        return small == 0 ? fmt::format("{}{}", big, big_unit)
+                          : fmt::format("{}{}{}{}", big, big_unit, small, small_unit);
     };
     if (s < 600) {
         return two(s / 60, 'm', s % 60, 's');
@@ -239,7 +251,10 @@ Result<Duration> parse_duration(std::string_view text) {
     constexpr double kLongest = 9.2e18;  // the nanoseconds of an int64, about 292 years
     const auto nanoseconds = scan_nanoseconds(text);
     if (!nanoseconds || std::abs(*nanoseconds) > kLongest) {
-        return fail(ErrorCode::InvalidArgument, fmt::format("\"{}\" is not a duration such as 500ms, 90s or 5m30s", text));
+        return fail(
+            ErrorCode::InvalidArgument,
+            fmt::format("\"{}\" is not a duration such as 500ms, 90s or 5m30s", text)
+        );
     }
     return Duration{std::llround(*nanoseconds)};
 }

@@ -27,7 +27,8 @@ public:
     [[nodiscard]] virtual TimePoint now() const = 0;
     /// For people: status, events, logs.
     [[nodiscard]] virtual WallTime wall_now() const = 0;
-    /// Returns at `when` or, if that is past, in the next turn of the executor. Cancelled: throws operation_aborted.
+    /// Returns at `when` or, if that is past, in the next turn of the executor. Cancelled: throws
+    /// operation_aborted.
     virtual asio::awaitable<void> sleep_until(TimePoint when) = 0;
 
     asio::awaitable<void> sleep_for(Duration duration) { return sleep_until(now() + duration); }
@@ -41,7 +42,8 @@ public:
     asio::awaitable<void> sleep_until(TimePoint when) override;
 };
 
-/// Time that stands still while there is work to do, then jumps to the next timer. One thread, one io_context.
+/// Time that stands still while there is work to do, then jumps to the next timer. One thread, one
+/// io_context.
 class VirtualClock final : public Clock {
 public:
     /// @param start what `wall_now()` says at the beginning
@@ -49,7 +51,9 @@ public:
     ~VirtualClock() override;
 
     [[nodiscard]] TimePoint now() const override { return now_; }
-    [[nodiscard]] WallTime wall_now() const override { return start_ + now_.time_since_epoch() + wall_offset_; }
+    [[nodiscard]] WallTime wall_now() const override {
+        return start_ + now_.time_since_epoch() + wall_offset_;
+    }
     asio::awaitable<void> sleep_until(TimePoint when) override;
 
     /// Runs all work and all timers up to and including `until`; afterwards `now()` is `until`.
@@ -57,7 +61,8 @@ public:
     void run_for(Duration duration) { run_until(now_ + duration); }
     /// Runs what is ready now, without moving time.
     void run_ready();
-    /// Jumps to the next timer if it is due by `until`, and runs what that makes ready. False: there is no such timer.
+    /// Jumps to the next timer if it is due by `until`, and runs what that makes ready. False: there is no
+    /// such timer.
     bool step(TimePoint until);
     /// Runs until nothing is left to do: no ready work, no timer. For tests whose tasks end.
     void run_to_end();

@@ -8,7 +8,8 @@
 
 namespace flotilla::io {
 
-Signal::Signal(const asio::any_io_executor& executor) : never_{executor, asio::steady_timer::time_point::max()} {}
+Signal::Signal(const asio::any_io_executor& executor)
+    : never_{executor, asio::steady_timer::time_point::max()} {}
 
 asio::awaitable<void> Signal::wait() {
     co_await never_.async_wait(asio::as_tuple(asio::use_awaitable));

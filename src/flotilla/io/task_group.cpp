@@ -29,7 +29,8 @@ void require_cancelled(const std::exception_ptr& exception) {
         if (error.code() != asio::error::operation_aborted) {
             end_program(error.what());
         }
-    } catch (const asio::multiple_exceptions& both) {  // of tasks that ran side by side, all of them cancelled
+    } catch (const asio::multiple_exceptions& both
+    ) {  // of tasks that ran side by side, all of them cancelled
         require_cancelled(both.first_exception());
     } catch (const std::exception& error) {
         end_program(error.what());
@@ -64,7 +65,9 @@ void TaskGroup::spawn(asio::awaitable<void> task) {
             require_cancelled(exception);
         }
     };
-    asio::co_spawn(executor_, std::move(task), asio::bind_cancellation_slot(stop->slot(), std::move(finished)));
+    asio::co_spawn(
+        executor_, std::move(task), asio::bind_cancellation_slot(stop->slot(), std::move(finished))
+    );
 }
 
 void TaskGroup::cancel() {

@@ -13,8 +13,9 @@ namespace flotilla::io {
 
 /// Owns the tasks of one object. Declare it last, so that it goes first.
 ///
-/// The owner calls `cancel()` and awaits `join()` before it goes away; a group that is destroyed with tasks alive cancels them,
-/// and their frames must not touch the owner while they unwind. One executor: not for use across threads.
+/// The owner calls `cancel()` and awaits `join()` before it goes away; a group that is destroyed with tasks
+/// alive cancels them, and their frames must not touch the owner while they unwind. One executor: not for use
+/// across threads.
 class TaskGroup {
 public:
     explicit TaskGroup(asio::any_io_executor executor);

@@ -20,7 +20,10 @@ TEST(RandomStream, IsTheSameForTheSameSeedAndName) {
 
 TEST(RandomStream, DiffersBetweenNamesAndBetweenSeeds) {
     const std::set<std::uint64_t> firsts{
-        RandomStream{7, "pods"}.next(), RandomStream{7, "nodes"}.next(), RandomStream{8, "pods"}.next(), RandomStream{7, ""}.next()
+        RandomStream{7, "pods"}.next(),
+        RandomStream{7, "nodes"}.next(),
+        RandomStream{8, "pods"}.next(),
+        RandomStream{7, ""}.next()
     };
     EXPECT_EQ(firsts.size(), 4U);
 }

@@ -58,7 +58,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Time, RoundTripsOverTheRangeOfNanoseconds) {
     std::mt19937_64 rng{1};
     for (int i = 0; i < 2000; ++i) {
-        const auto micros = std::chrono::microseconds{static_cast<std::int64_t>(rng() % 9'000'000'000'000'000)};
+        const auto micros =
+            std::chrono::microseconds{static_cast<std::int64_t>(rng() % 9'000'000'000'000'000)};
         const WallTime when{micros};
         EXPECT_THAT(parse_time(format_micro_time(when)), IsOkAnd(Eq(when)));
     }
@@ -85,7 +86,8 @@ TEST(Durations, AreReadWithUnitsOrAsSeconds) {
 }
 
 TEST(Durations, RefuseWhatIsNone) {
-    for (const std::string_view text : {"", "s", "5 s", "5x", "1m1", "--5s", "5-s", "nan", "inf", "1e3s", "999999999h"}) {
+    for (const std::string_view text :
+         {"", "s", "5 s", "5x", "1m1", "--5s", "5-s", "nan", "inf", "1e3s", "999999999h"}) {
         EXPECT_THAT(parse_duration(text), FailsWith(ErrorCode::InvalidArgument, _)) << text;
     }
 }

@@ -8,6 +8,7 @@
 
 #include "flotilla/io/task_group.hpp"
 #include "flotilla/io/within.hpp"
+
 #include "support/virtual_world.hpp"
 
 namespace flotilla::io {
@@ -17,7 +18,9 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing_support::VirtualWorld;
 
-asio::awaitable<void> note_after(Clock& clock, Duration delay, std::string name, std::vector<std::string>& notes) {
+asio::awaitable<void> note_after(
+    Clock& clock, Duration delay, std::string name, std::vector<std::string>& notes
+) {
     co_await clock.sleep_for(delay);
     notes.push_back(std::move(name));
 }

@@ -30,9 +30,9 @@ struct ApiRequest {
 /// What a verb answers. Either an object of the request's resource, or a value of another kind.
 struct Reply {
     int code = 200;
-    ObjectPtr object{};         ///< to be rendered as the client wants it
-    kube::Json value{};         ///< when there is no object
-    Revision durable = 0;       ///< not to be answered before this is on disk
+    ObjectPtr object{};    ///< to be rendered as the client wants it
+    kube::Json value{};    ///< when there is no object
+    Revision durable = 0;  ///< not to be answered before this is on disk
 };
 
 }  // namespace flotilla::cluster

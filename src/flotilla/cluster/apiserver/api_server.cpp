@@ -12,13 +12,33 @@ namespace flotilla::cluster {
 
 struct ApiServer::Impl {
     Impl(
-        ApiServerOptions options_, Store& store, io::Clock& clock, boost::asio::any_io_executor executor,
-        BuiltinKinds kinds_, ResourceCatalog catalog_, SigningKey key
+        ApiServerOptions options_,
+        Store& store,
+        io::Clock& clock,
+        boost::asio::any_io_executor executor,
+        BuiltinKinds kinds_,
+        ResourceCatalog catalog_,
+        SigningKey key
     )
-        : options{std::move(options_)}, kinds{std::move(kinds_)}, catalog{std::move(catalog_)},
-          identities{options.seed, store.revision()}, tokens{std::move(key), options.issuer},
+        : options{std::move(options_)},
+          kinds{std::move(kinds_)},
+          catalog{std::move(catalog_)},
+          identities{options.seed, store.revision()},
+          tokens{std::move(key), options.issuer},
           authorizer{store},
-          core{options, store, clock, std::move(executor), kinds, catalog, identities, tokens, authorizer, metrics}, server{core} {}
+          core{
+              options,
+              store,
+              clock,
+              std::move(executor),
+              kinds,
+              catalog,
+              identities,
+              tokens,
+              authorizer,
+              metrics
+          },
+          server{core} {}
 
     ApiServerOptions options;
     BuiltinKinds kinds;
@@ -48,7 +68,13 @@ Result<std::unique_ptr<ApiServer>> ApiServer::make(
     FLOTILLA_TRY(ResourceCatalog catalog, ResourceCatalog::load(kinds, store));
     FLOTILLA_TRY(SigningKey key, SigningKey::load_or_make(options.key_file));
     auto impl = std::make_unique<Impl>(
-        std::move(options), store, clock, std::move(executor), std::move(kinds), std::move(catalog), std::move(key)
+        std::move(options),
+        store,
+        clock,
+        std::move(executor),
+        std::move(kinds),
+        std::move(catalog),
+        std::move(key)
     );
     FLOTILLA_CHECK(serve_stored_definitions(impl->core));
     FLOTILLA_CHECK(bootstrap(impl->core));

@@ -30,7 +30,8 @@ struct ApiServerOptions {
 
     std::uint64_t seed = 1;  ///< of uids and name suffixes: the same seed and requests give the same objects
     std::vector<StaticToken> tokens{};
-    bool anonymous = true;   ///< requests without credentials are system:anonymous (who may only read health and version), else 401
+    bool anonymous = true;  ///< requests without credentials are system:anonymous (who may only read health
+                            ///< and version), else 401
     /// Where the key that signs service account tokens is kept; without it a new one is made at every start.
     std::optional<std::filesystem::path> key_file{};
     std::string issuer = "https://kubernetes.default.svc.cluster.local";
@@ -43,21 +44,24 @@ struct ApiServerOptions {
     Duration min_watch_timeout = std::chrono::minutes{30};
     std::size_t max_body_bytes = 3U << 20U;
     std::size_t max_object_bytes = 3U << 19U;  ///< as etcd: 1.5 MiB
-    FaultPolicy* faults = nullptr;  ///< for tests and rehearsals; must outlive the server
+    FaultPolicy* faults = nullptr;             ///< for tests and rehearsals; must outlive the server
 };
 
-/// The credentials of a part of this process: full rights, as a client certificate of group system:masters has.
+/// The credentials of a part of this process: full rights, as a client certificate of group system:masters
+/// has.
 io::http::Peer admin_peer();
-/// The same for a component by name: user `system:serviceaccount:kube-system:NAME` or `system:kube-scheduler`, with group system:masters.
+/// The same for a component by name: user `system:serviceaccount:kube-system:NAME` or
+/// `system:kube-scheduler`, with group system:masters.
 io::http::Peer component_peer(std::string_view user);
 
-/// The Kubernetes API over a `Store`: serve it with `io::http::Server`, or reach it in process with a `LoopbackTransport`
-/// whose peer is `admin_peer()`. Everything runs on one executor.
+/// The Kubernetes API over a `Store`: serve it with `io::http::Server`, or reach it in process with a
+/// `LoopbackTransport` whose peer is `admin_peer()`. Everything runs on one executor.
 ///
 /// A new store gets what a new cluster has: the four namespaces, the bootstrap roles, the priority classes.
 class ApiServer final : public io::http::Handler {
 public:
-    /// Fails with Internal when the data that was built in is broken, with InvalidArgument on impossible options.
+    /// Fails with Internal when the data that was built in is broken, with InvalidArgument on impossible
+    /// options.
     static Result<std::unique_ptr<ApiServer>> make(
         ApiServerOptions options, Store& store, io::Clock& clock, boost::asio::any_io_executor executor
     );

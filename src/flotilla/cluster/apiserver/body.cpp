@@ -15,7 +15,8 @@ namespace {
 
 namespace statuses = kube::statuses;
 
-constexpr std::string_view kAcceptedTypes = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+constexpr std::string_view kAcceptedTypes =
+    "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 constexpr std::size_t kQuotedBody = 200;
 
 MediaType content_type(const io::http::Request& request) {
@@ -31,7 +32,9 @@ kube::Status undecodable(const Error& error) {
 }
 
 std::string cannot_be_handled(const GroupVersionKind& kind, std::string_view why) {
-    return fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: {2}", kind.kind, kind.version, why);
+    return fmt::format(
+        "{0} in version \"{1}\" cannot be handled as a {0}: {2}", kind.kind, kind.version, why
+    );
 }
 
 Outcome<void> check_type(kube::Json& object, const ApiRequest& request, const GroupVersionKind& kind) {
@@ -47,12 +50,17 @@ Outcome<void> check_type(kube::Json& object, const ApiRequest& request, const Gr
     if (!name.empty() && name != kind.kind) {
         return reject(statuses::bad_request(fmt::format(
             "{} in version \"{}\" cannot be handled as a {}: no kind \"{}\" is expected here",
-            name, api_version.empty() ? kind.version : api_version, kind.kind, name
+            name,
+            api_version.empty() ? kind.version : api_version,
+            kind.kind,
+            name
         )));
     }
     if (!api_version.empty() && api_version != kind.api_version()) {
         return reject(statuses::bad_request(fmt::format(
-            "the API version in the data ({}) does not match the expected API version ({})", api_version, kind.api_version()
+            "the API version in the data ({}) does not match the expected API version ({})",
+            api_version,
+            kind.api_version()
         )));
     }
     object.as_object()["apiVersion"] = kind.api_version();
@@ -79,7 +87,9 @@ Outcome<kube::Json> decode_body(const io::http::Request& request) {
     return reject(statuses::unsupported_media_type(kAcceptedTypes));
 }
 
-Outcome<void> check_fields(ApiRequest& request, const KindSchema& schema, kube::Json& object, std::string_view text) {
+Outcome<void> check_fields(
+    ApiRequest& request, const KindSchema& schema, kube::Json& object, std::string_view text
+) {
     const std::string_view mode = request.info.query.value("fieldValidation");
     DecodingReport report = check_decoding(schema.schema(), object);
     if (report.type_error) {
@@ -89,13 +99,15 @@ Outcome<void> check_fields(ApiRequest& request, const KindSchema& schema, kube::
         std::vector<std::string> problems = std::move(report.unknown);
         if (!text.empty()) {
             std::vector<std::string> twice = find_duplicate_fields(text);
-            problems.insert(problems.end(), std::make_move_iterator(twice.begin()), std::make_move_iterator(twice.end()));
+            problems.insert(
+                problems.end(), std::make_move_iterator(twice.begin()), std::make_move_iterator(twice.end())
+            );
         }
         if (mode == "Strict" && !problems.empty()) {
             const std::string why = strict_decoding_error(problems);
-            return reject(statuses::bad_request(
-                schema.is_custom() ? why : cannot_be_handled(schema.facts().kind, why)
-            ));
+            return reject(
+                statuses::bad_request(schema.is_custom() ? why : cannot_be_handled(schema.facts().kind, why))
+            );
         }
         request.warnings.insert(request.warnings.end(), problems.begin(), problems.end());
     }
@@ -109,7 +121,8 @@ Outcome<kube::Json> decode_object(ApiRequest& request, const GroupVersionKind& k
     FLOTILLA_TRY_OUTCOME(kube::Json object, decode_body(request.http));
     FLOTILLA_CHECK_OUTCOME(check_type(object, request, kind));
     if (request.resource->schema != nullptr && request.resource->kind() == kind) {
-        const std::string_view text = is_json(content_type(request.http)) ? std::string_view{request.http.body} : "";
+        const std::string_view text =
+            is_json(content_type(request.http)) ? std::string_view{request.http.body} : "";
         FLOTILLA_CHECK_OUTCOME(check_fields(request, *request.resource->schema, object, text));
     }
     return object;

@@ -8,9 +8,9 @@ namespace flotilla::cluster {
 
 /// What goes wrong with one request.
 struct Fault {
-    Duration delay{0};                      ///< before it is looked at
-    int status = 0;                         ///< answer that instead: 429, 500, 503; 0: answer as usual
-    int retry_after_seconds = 1;            ///< with 429 and 503
+    Duration delay{0};                          ///< before it is looked at
+    int status = 0;                             ///< answer that instead: 429, 500, 503; 0: answer as usual
+    int retry_after_seconds = 1;                ///< with 429 and 503
     std::optional<Duration> cut_watch_after{};  ///< end the watch without a word after that time
 };
 

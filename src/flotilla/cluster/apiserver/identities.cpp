@@ -22,7 +22,11 @@ std::string Identities::uid() {
     const std::uint64_t low = (uids_.next() & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
     return fmt::format(
         "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        high >> 32U, (high >> 16U) & 0xFFFFU, high & 0xFFFFU, low >> 48U, low & 0xFFFFFFFFFFFFULL
+        high >> 32U,
+        (high >> 16U) & 0xFFFFU,
+        high & 0xFFFFU,
+        low >> 48U,
+        low & 0xFFFFFFFFFFFFULL
     );
 }
 

@@ -128,7 +128,9 @@ Outcome<Rendering> negotiate(std::string_view accept, bool protobuf) {
     if (accepted.empty()) {
         return Rendering{};
     }
-    return reject(kube::statuses::not_acceptable("application/json, application/yaml, application/vnd.kubernetes.protobuf"));
+    return reject(kube::statuses::not_acceptable(
+        "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+    ));
 }
 
 }  // namespace flotilla::cluster

@@ -30,8 +30,8 @@ inline tl::unexpected<kube::Status> reject(kube::Status status) {
 #define FLOTILLA_TRY_OUTCOME(declaration, ...) \
     FLOTILLA_CLUSTER_OUTCOME(FLOTILLA_CONCAT(outcome_, __LINE__), declaration, (__VA_ARGS__))
 /// FLOTILLA_CHECK for Outcomes.
-#define FLOTILLA_CHECK_OUTCOME(...)                                                   \
-    if (auto outcome = (__VA_ARGS__); !outcome) {                                     \
+#define FLOTILLA_CHECK_OUTCOME(...)                                                    \
+    if (auto outcome = (__VA_ARGS__); !outcome) {                                      \
         return ::tl::unexpected<::flotilla::kube::Status>{std::move(outcome).error()}; \
     }
 // NOLINTEND(cppcoreguidelines-macro-usage)

@@ -27,7 +27,9 @@ Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
             const int high = complete ? hex_digit(text[i + 1]) : -1;
             const int low = complete ? hex_digit(text[i + 2]) : -1;
             if (high < 0 || low < 0) {
-                return fail(ErrorCode::InvalidArgument, fmt::format("invalid URL escape \"{}\"", text.substr(i, 3)));
+                return fail(
+                    ErrorCode::InvalidArgument, fmt::format("invalid URL escape \"{}\"", text.substr(i, 3))
+                );
             }
             decoded.push_back(static_cast<char>(high * 16 + low));
             i += 2;

@@ -29,7 +29,8 @@ private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-/// "%2F" to "/", and with `plus_is_space` "+" to " ". Fails with InvalidArgument on what is no percent-encoding.
+/// "%2F" to "/", and with `plus_is_space` "+" to " ". Fails with InvalidArgument on what is no
+/// percent-encoding.
 Result<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
 
 }  // namespace flotilla::cluster

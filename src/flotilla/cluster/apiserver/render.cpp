@@ -66,7 +66,8 @@ Outcome<IncludeObject> included_object(const ApiRequest& request) {
     if (wanted == "Object") {
         return IncludeObject::Object;
     }
-    return reject(kube::statuses::bad_request(fmt::format("unrecognized includeObject value: \"{}\"", wanted)));
+    return reject(kube::statuses::bad_request(fmt::format("unrecognized includeObject value: \"{}\"", wanted))
+    );
 }
 
 Outcome<std::string> render_value(const Rendering& rendering, const kube::Json& value) {
@@ -84,9 +85,12 @@ Outcome<std::string> render_value(const Rendering& rendering, const kube::Json& 
     return kube::to_json(value);
 }
 
-Outcome<std::string> render_object(const ApiRequest& request, const kube::EncodedObject& object, WallTime now) {
+Outcome<std::string> render_object(
+    const ApiRequest& request, const kube::EncodedObject& object, WallTime now
+) {
     const Rendering& rendering = request.rendering;
-    if (rendering.transform == Rendering::Transform::None && rendering.encoding == Rendering::Encoding::Json) {
+    if (rendering.transform == Rendering::Transform::None &&
+        rendering.encoding == Rendering::Encoding::Json) {
         FLOTILLA_TRY_OUTCOME(const VersionedText text, VersionedText::of(*request.resource, object));
         return std::string{text.json()};
     }
@@ -98,7 +102,8 @@ Outcome<std::string> render_object(const ApiRequest& request, const kube::Encode
         FLOTILLA_TRY_OUTCOME(const IncludeObject include, included_object(request));
         const KindSchema& kind = *request.resource->schema;
         kube::Json table = make_table(kind, rendering.version, list_metadata_of(object));
-        kube::place(table, {"rows"}) = kube::JsonArray{make_table_row(kind, json, include, now, rendering.version)};
+        kube::place(table, {"rows"}) =
+            kube::JsonArray{make_table_row(kind, json, include, now, rendering.version)};
         return render_value(rendering, table);
     }
     return render_value(rendering, json);

@@ -29,7 +29,9 @@ kube::Json partial_metadata(const kube::Json& object, std::string_view version);
 Outcome<IncludeObject> included_object(const ApiRequest& request);
 
 /// One object as the body of an answer.
-Outcome<std::string> render_object(const ApiRequest& request, const kube::EncodedObject& object, WallTime now);
+Outcome<std::string> render_object(
+    const ApiRequest& request, const kube::EncodedObject& object, WallTime now
+);
 
 /// Any value as the body of an answer.
 Outcome<std::string> render_value(const Rendering& rendering, const kube::Json& value);

@@ -24,7 +24,9 @@ Result<std::vector<std::string>> split_path(std::string_view path) {
 
 std::string lower(std::string_view text) {
     std::string result{text};
-    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(result, result.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
     return result;
 }
 
@@ -55,7 +57,8 @@ std::string join(std::span<const std::string> parts) {
 /// Reads [namespaces/NS/]RESOURCE[/NAME[/SUBRESOURCE[/REST…]]].
 void read_resource(RequestInfo& info, std::span<const std::string> parts) {
     constexpr std::string_view kNamespaces = "namespaces";
-    const bool in_namespace = parts[0] == kNamespaces && parts.size() > 2 && parts[2] != "status" && parts[2] != "finalize";
+    const bool in_namespace =
+        parts[0] == kNamespaces && parts.size() > 2 && parts[2] != "status" && parts[2] != "finalize";
     if (in_namespace) {
         info.namespace_ = parts[1];
         parts = parts.subspan(2);
@@ -66,7 +69,8 @@ void read_resource(RequestInfo& info, std::span<const std::string> parts) {
     info.subresource = parts.size() > 2 ? parts[2] : "";
     info.rest = parts.size() > 3 ? join(parts.subspan(3)) : "";
     if (parts[0] == kNamespaces && info.group.empty() && !info.name.empty()) {
-        info.namespace_ = info.name;  // so that a role inside the namespace can allow reading the namespace itself
+        info.namespace_ =
+            info.name;  // so that a role inside the namespace can allow reading the namespace itself
     }
 }
 

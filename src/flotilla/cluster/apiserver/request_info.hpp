@@ -10,10 +10,11 @@ namespace flotilla::cluster {
 /// What a request is about, as far as its method and URL say: the grammar of the Kubernetes REST API.
 struct RequestInfo {
     bool is_resource = false;  ///< under /api/v1 or /apis/GROUP/VERSION, with a resource
-    /// get, list, watch, create, update, patch, delete, deletecollection; for other paths the method in small letters.
+    /// get, list, watch, create, update, patch, delete, deletecollection; for other paths the method in small
+    /// letters.
     std::string verb;
-    std::string path;         ///< decoded, without the query
-    std::string group;        ///< "" for the core group
+    std::string path;   ///< decoded, without the query
+    std::string group;  ///< "" for the core group
     std::string version;
     std::string namespace_;   ///< "" when the path has none
     std::string resource;     ///< plural: "pods"

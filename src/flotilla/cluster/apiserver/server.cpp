@@ -37,7 +37,9 @@ io::http::Response refusal(const kube::Status& status) {
 
 kube::Status status_of(const Fault& fault) {
     if (fault.status == 429) {
-        return statuses::too_many_requests("a fault was injected, please try again later", fault.retry_after_seconds);
+        return statuses::too_many_requests(
+            "a fault was injected, please try again later", fault.retry_after_seconds
+        );
     }
     kube::Status status = fault.status == 503 ? statuses::service_unavailable("a fault was injected")
                                               : statuses::internal_error("a fault was injected");
@@ -76,7 +78,8 @@ bool is_public(std::string_view path) {
 
 }  // namespace
 
-Server::Server(Core& core) : core_{core}, authenticator_{core}, authorizer_{core.authorizer}, endpoints_{core} {}
+Server::Server(Core& core)
+    : core_{core}, authenticator_{core}, authorizer_{core.authorizer}, endpoints_{core} {}
 
 asio::awaitable<void> Server::handle(io::http::Request http, io::http::ResponseWriter& writer) {
     const TimePoint begin = core_.clock.now();
@@ -88,7 +91,8 @@ asio::awaitable<void> Server::handle(io::http::Request http, io::http::ResponseW
     if (!info) {
         served = reject(statuses::bad_request(info.error().message));
     } else if (request.http.body.size() > core_.options.max_body_bytes) {
-        served = reject(statuses::request_too_large(fmt::format("limit is {}", core_.options.max_body_bytes)));
+        served =
+            reject(statuses::request_too_large(fmt::format("limit is {}", core_.options.max_body_bytes)));
     } else {
         request.info = std::move(*info);
         served = co_await serve(request, counting);
@@ -113,7 +117,9 @@ Outcome<void> Server::admit_user(ApiRequest& request) {
     }
     const std::string why = action.refusal(request.user);
     if (request.info.is_resource) {
-        const kube::ResourceType type{request.info.group, request.info.version, request.info.resource, "", true};
+        const kube::ResourceType type{
+            request.info.group, request.info.version, request.info.resource, "", true
+        };
         return reject(statuses::forbidden(type, request.info.name, why));
     }
     kube::Status status = statuses::forbidden({}, "", why);
@@ -125,8 +131,8 @@ Outcome<void> Server::admit_user(ApiRequest& request) {
 Outcome<void> Server::find_resource(ApiRequest& request) const {
     const RequestInfo& info = request.info;
     request.resource = core_.catalog.find(info.group, info.version, info.resource);
-    const bool misplaced = request.resource && !info.namespace_.empty() && !request.resource->type.namespaced &&
-                           !request.resource->is("", "namespaces");
+    const bool misplaced = request.resource && !info.namespace_.empty() &&
+                           !request.resource->type.namespaced && !request.resource->is("", "namespaces");
     if (!request.resource || misplaced || !info.rest.empty()) {
         return reject(statuses::no_such_resource());
     }
@@ -138,14 +144,17 @@ Outcome<void> Server::find_resource(ApiRequest& request) const {
     }
     const auto& verbs = request.subresource != nullptr ? request.subresource->verbs : request.resource->verbs;
     const bool is_known = std::ranges::find(verbs, info.verb) != verbs.end();
-    const bool lacks_namespace = info.namespace_.empty() && request.resource->type.namespaced && info.verb != "list" &&
-                                 info.verb != "watch" && request.resource->collection != nullptr;
-    const bool creates_by_name = info.verb == "create" && !info.name.empty() && request.subresource == nullptr;
+    const bool lacks_namespace = info.namespace_.empty() && request.resource->type.namespaced &&
+                                 info.verb != "list" && info.verb != "watch" &&
+                                 request.resource->collection != nullptr;
+    const bool creates_by_name =
+        info.verb == "create" && !info.name.empty() && request.subresource == nullptr;
     const bool changes_all = info.name.empty() && (info.verb == "update" || info.verb == "patch");
     if (!is_known || lacks_namespace || creates_by_name || changes_all) {
         return reject(statuses::method_not_allowed(request.resource->type, info.verb));
     }
-    const bool has_protobuf = kube::protobuf::is_supported(request.resource->type.api_version(), request.resource->type.kind);
+    const bool has_protobuf =
+        kube::protobuf::is_supported(request.resource->type.api_version(), request.resource->type.kind);
     FLOTILLA_TRY_OUTCOME(
         request.rendering,
         negotiate(request.http.headers.find("Accept").value_or(""), info.verb != "watch" && has_protobuf)
@@ -235,10 +244,13 @@ Outcome<Reply> Server::reply_to(ApiRequest& request) {
     return verb == "delete" ? remove(core_, request) : remove_collection(core_, request);
 }
 
-asio::awaitable<Outcome<void>> Server::answer(ApiRequest& request, Reply reply, io::http::ResponseWriter& writer) {
+asio::awaitable<Outcome<void>> Server::answer(
+    ApiRequest& request, Reply reply, io::http::ResponseWriter& writer
+) {
     const bool is_value = !reply.object;
     if (is_value && request.rendering.encoding == Rendering::Encoding::Protobuf) {
-        request.rendering.encoding = Rendering::Encoding::Json;  // clients that ask for protobuf take JSON for these
+        request.rendering.encoding =
+            Rendering::Encoding::Json;  // clients that ask for protobuf take JSON for these
     }
     auto body = is_value ? render_value(request.rendering, reply.value)
                          : render_object(request, *reply.object, core_.clock.wall_now());

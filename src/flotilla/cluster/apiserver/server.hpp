@@ -26,7 +26,9 @@ private:
     boost::asio::awaitable<Outcome<void>> serve_resource(
         ApiRequest& request, const Fault& fault, io::http::ResponseWriter& writer
     );
-    boost::asio::awaitable<Outcome<void>> answer(ApiRequest& request, Reply reply, io::http::ResponseWriter& writer);
+    boost::asio::awaitable<Outcome<void>> answer(
+        ApiRequest& request, Reply reply, io::http::ResponseWriter& writer
+    );
     Outcome<void> admit_user(ApiRequest& request);
     Outcome<void> find_resource(ApiRequest& request) const;
     Outcome<Reply> reply_to(ApiRequest& request);

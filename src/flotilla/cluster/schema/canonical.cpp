@@ -11,7 +11,8 @@ void canonicalize_quantity(kube::Json& value) {
     if (!value.is_string() && !value.is_number()) {
         return;
     }
-    const std::string text = value.is_string() ? std::string{kube::text_of(value.get_string())} : kube::to_json(value);
+    const std::string text =
+        value.is_string() ? std::string{kube::text_of(value.get_string())} : kube::to_json(value);
     if (const auto quantity = kube::Quantity::parse(text)) {
         value = quantity->text();
     }
@@ -28,7 +29,8 @@ void canonicalize(const Schema& schema, kube::Json& object) {
                 canonicalize(*known, value);
             }
         }
-    } else if (boost::json::array* elements = object.if_array(); elements != nullptr && schema.element != nullptr) {
+    } else if (boost::json::array* elements = object.if_array();
+               elements != nullptr && schema.element != nullptr) {
         for (kube::Json& element : *elements) {
             canonicalize(*schema.element, element);
         }

@@ -46,7 +46,8 @@ Result<std::vector<Change>> Collection::changes(Revision after, Revision up_to, 
         return fail(ErrorCode::Expired, fmt::format("too old resource version: {} ({})", after, compacted_));
     }
     std::vector<Change> found;
-    for (auto change = first_after(after); change != window_.end() && change->revision <= up_to && found.size() < limit;
+    for (auto change = first_after(after);
+         change != window_.end() && change->revision <= up_to && found.size() < limit;
          ++change) {
         found.push_back(*change);
     }

@@ -49,8 +49,10 @@ public:
     template <class Visit>
     Result<void> visit(const Range& range, Visit&& visit) const;
 
-    /// Up to `limit` changes after a revision and up to another, in order. Fails with Expired when some of them are gone.
-    [[nodiscard]] Result<std::vector<Change>> changes(Revision after, Revision up_to, std::size_t limit) const;
+    /// Up to `limit` changes after a revision and up to another, in order. Fails with Expired when some of
+    /// them are gone.
+    [[nodiscard]] Result<std::vector<Change>> changes(Revision after, Revision up_to, std::size_t limit)
+        const;
 
     /// Changes up to and including this revision are no longer in the window.
     [[nodiscard]] Revision compacted() const { return compacted_; }
@@ -103,7 +105,8 @@ Result<void> Collection::visit(const Range& range, Visit&& visit) const {
         return range.namespace_.empty() || key.first == range.namespace_;
     };
     while (object != objects_.end() || past != old.end()) {
-        const bool from_past = past != old.end() && (object == objects_.end() || past->first <= Order::key(*object));
+        const bool from_past =
+            past != old.end() && (object == objects_.end() || past->first <= Order::key(*object));
         const ObjectPtr& next = from_past ? past->second : object->object;
         if (!in_range(from_past ? past->first : Order::key(*object))) {
             break;

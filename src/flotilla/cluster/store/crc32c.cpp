@@ -40,7 +40,8 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t index) {
 std::uint32_t crc32c(std::string_view bytes) {
     std::uint32_t crc = 0xFFFFFFFFU;
     while (bytes.size() >= 8) {
-        crc ^= byte_at(bytes, 0) | byte_at(bytes, 1) << 8U | byte_at(bytes, 2) << 16U | byte_at(bytes, 3) << 24U;
+        crc ^=
+            byte_at(bytes, 0) | byte_at(bytes, 1) << 8U | byte_at(bytes, 2) << 16U | byte_at(bytes, 3) << 24U;
         crc = kTables[7][crc & 255U] ^ kTables[6][crc >> 8U & 255U] ^ kTables[5][crc >> 16U & 255U] ^
               kTables[4][crc >> 24U] ^ kTables[3][byte_at(bytes, 4)] ^ kTables[2][byte_at(bytes, 5)] ^
               kTables[1][byte_at(bytes, 6)] ^ kTables[0][byte_at(bytes, 7)];

@@ -40,7 +40,8 @@ std::optional<std::string_view> whole_frame(std::string_view bytes) {
 
 /// Whether a whole frame lies anywhere in the bytes.
 bool holds_frame(std::string_view bytes) {
-    for (std::size_t mark = bytes.find(kMark); mark != std::string_view::npos; mark = bytes.find(kMark, mark + 1)) {
+    for (std::size_t mark = bytes.find(kMark); mark != std::string_view::npos;
+         mark = bytes.find(kMark, mark + 1)) {
         if (whole_frame(bytes.substr(mark))) {
             return true;
         }
@@ -97,7 +98,9 @@ std::string seal_frame(std::string_view payload) {
     return frame;
 }
 
-Result<FramesEnd> read_frames(std::string_view bytes, const std::function<Result<void>(const Record&)>& visit) {
+Result<FramesEnd> read_frames(
+    std::string_view bytes, const std::function<Result<void>(const Record&)>& visit
+) {
     FramesEnd end;
     while (end.valid_bytes < bytes.size()) {
         const std::string_view here = bytes.substr(end.valid_bytes);
@@ -117,7 +120,8 @@ Result<FramesEnd> read_frames(std::string_view bytes, const std::function<Result
             const auto record = take_record(rest);
             if (!record) {
                 return fail(
-                    ErrorCode::InvalidArgument, fmt::format("the record at byte {} cannot be read", end.valid_bytes)
+                    ErrorCode::InvalidArgument,
+                    fmt::format("the record at byte {} cannot be read", end.valid_bytes)
                 );
             }
             FLOTILLA_CHECK(visit(*record));

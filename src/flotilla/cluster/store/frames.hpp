@@ -21,7 +21,8 @@ struct Record {
 /// Puts a record behind `payload`, which `seal_frame` then makes a frame of.
 void append_record(std::string& payload, const Record& record);
 
-/// The bytes of a frame: mark, length, CRC-32C, payload. What is written and made durable at once is one frame.
+/// The bytes of a frame: mark, length, CRC-32C, payload. What is written and made durable at once is one
+/// frame.
 std::string seal_frame(std::string_view payload);
 
 /// What a file's frames end with.
@@ -31,7 +32,10 @@ struct FramesEnd {
 };
 
 /// Calls `visit` for every record of a file's bytes. An unfinished last frame is a torn one and left out.
-/// Fails with InvalidArgument, naming the byte, when a broken frame has whole ones behind it, or a record is broken.
-Result<FramesEnd> read_frames(std::string_view bytes, const std::function<Result<void>(const Record&)>& visit);
+/// Fails with InvalidArgument, naming the byte, when a broken frame has whole ones behind it, or a record is
+/// broken.
+Result<FramesEnd> read_frames(
+    std::string_view bytes, const std::function<Result<void>(const Record&)>& visit
+);
 
 }  // namespace flotilla::cluster

@@ -26,7 +26,8 @@ Result<AppendFile> AppendFile::open(const std::filesystem::path& path, std::uint
         return system_failure("cannot open", path);
     }
     AppendFile file{descriptor, path.string()};
-    if (::ftruncate(descriptor, static_cast<off_t>(keep_bytes)) != 0 || ::lseek(descriptor, 0, SEEK_END) < 0) {
+    if (::ftruncate(descriptor, static_cast<off_t>(keep_bytes)) != 0 ||
+        ::lseek(descriptor, 0, SEEK_END) < 0) {
         return system_failure("cannot cut", path);
     }
     return file;
@@ -103,7 +104,9 @@ std::vector<NumberedFile> numbered_files(const std::filesystem::path& folder, st
     return files;
 }
 
-std::filesystem::path numbered_path(const std::filesystem::path& folder, std::string_view prefix, Revision revision) {
+std::filesystem::path numbered_path(
+    const std::filesystem::path& folder, std::string_view prefix, Revision revision
+) {
     return folder / fmt::format("{}-{:020}", prefix, revision);
 }
 

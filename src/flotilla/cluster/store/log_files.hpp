@@ -13,7 +13,8 @@ namespace flotilla::cluster {
 /// A file that is written to at its end. Closed when it goes.
 class AppendFile {
 public:
-    /// Makes the file, or opens it behind `keep_bytes`, cutting off what follows. Unavailable with the system's reason.
+    /// Makes the file, or opens it behind `keep_bytes`, cutting off what follows. Unavailable with the
+    /// system's reason.
     static Result<AppendFile> open(const std::filesystem::path& path, std::uintmax_t keep_bytes);
     AppendFile(AppendFile&& other) noexcept;
     AppendFile& operator=(AppendFile&& other) noexcept;
@@ -48,7 +49,9 @@ struct NumberedFile {
     std::filesystem::path path;
 };
 std::vector<NumberedFile> numbered_files(const std::filesystem::path& folder, std::string_view prefix);
-std::filesystem::path numbered_path(const std::filesystem::path& folder, std::string_view prefix, Revision revision);
+std::filesystem::path numbered_path(
+    const std::filesystem::path& folder, std::string_view prefix, Revision revision
+);
 
 Result<std::string> read_whole(const std::filesystem::path& path);
 /// Makes names that were created, renamed or removed durable.

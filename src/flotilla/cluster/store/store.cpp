@@ -25,7 +25,8 @@ Result<void> check_current(const ObjectPtr& current, const kube::EncodedObject& 
     }
     if (revision_of(*current) != expected) {
         return fail(
-            ErrorCode::Conflict, fmt::format("\"{}\" is at {}, not {}", wanted.name(), revision_of(*current), expected)
+            ErrorCode::Conflict,
+            fmt::format("\"{}\" is at {}, not {}", wanted.name(), revision_of(*current), expected)
         );
     }
     return {};
@@ -65,7 +66,9 @@ Result<void> Store::create(Collection& collection, ObjectPtr object) {
 Result<void> Store::update(Collection& collection, ObjectPtr object, Revision expected) {
     ObjectPtr current = collection.find(object->namespace_(), object->name());
     FLOTILLA_CHECK(check_current(current, *object, expected));
-    commit(collection, Change{next_revision(), Change::Type::Modified, std::move(object), std::move(current)});
+    commit(
+        collection, Change{next_revision(), Change::Type::Modified, std::move(object), std::move(current)}
+    );
     return {};
 }
 

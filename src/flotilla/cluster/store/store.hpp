@@ -38,8 +38,8 @@ struct StoreOptions {
 
 /// One executor: no locks.
 ///
-/// A write is seen by the next `find` at once (compare-and-swap needs that), but nobody outside may hear of it before
-/// `durable()` has returned for its revision; watchers see changes up to `durable_revision()` only.
+/// A write is seen by the next `find` at once (compare-and-swap needs that), but nobody outside may hear of
+/// it before `durable()` has returned for its revision; watchers see changes up to `durable_revision()` only.
 class Store {
 public:
     explicit Store(boost::asio::any_io_executor executor, StoreOptions options = {});
@@ -61,7 +61,8 @@ public:
 
     /// Fails with AlreadyExists.
     Result<void> create(Collection& collection, ObjectPtr object);
-    /// @param expected the revision of the state that this one was made from; NotFound, Conflict when it is another
+    /// @param expected the revision of the state that this one was made from; NotFound, Conflict when it is
+    /// another
     Result<void> update(Collection& collection, ObjectPtr object, Revision expected);
     /// @param last the last state, with the deletion's resourceVersion; NotFound, Conflict as in `update`
     Result<void> remove(Collection& collection, ObjectPtr last, Revision expected);
@@ -77,8 +78,8 @@ public:
     void set_durable(Revision revision);
     /// For recovery, before a journal is attached: a write that happened in a former life.
     void replay(std::string_view resource, Change change);
-    /// For recovery from a snapshot: its revision, which deletions may have moved past that of every object. What was before
-    /// it is no longer known, so watches from there are refused.
+    /// For recovery from a snapshot: its revision, which deletions may have moved past that of every object.
+    /// What was before it is no longer known, so watches from there are refused.
     void restore_revision(Revision revision);
 
     /// The bytes of all live objects, and of the past states in the window.

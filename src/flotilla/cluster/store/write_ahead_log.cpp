@@ -41,7 +41,8 @@ public:
         }
         FLOTILLA_TRY(ObjectPtr object, kube::EncodedObject::parse(record.json));
         Change change{record.revision, record.type, std::move(object), nullptr};
-        change.previous = store_.collection(record.resource).find(change.object->namespace_(), change.object->name());
+        change.previous =
+            store_.collection(record.resource).find(change.object->namespace_(), change.object->name());
         store_.replay(record.resource, std::move(change));
         return {};
     }
@@ -53,8 +54,10 @@ public:
             return fail(
                 end.error().code,
                 fmt::format(
-                    "{}: {}; bring the folder back from a copy, or move it away to start with an empty cluster",
-                    file.path.string(), end.error().message
+                    "{}: {}; bring the folder back from a copy, or move it away to start with an empty "
+                    "cluster",
+                    file.path.string(),
+                    end.error().message
                 )
             );
         }
@@ -65,14 +68,19 @@ private:
     Store& store_;
 };
 
-Result<void> write_snapshot(const std::filesystem::path& folder, Revision revision, const std::vector<Kept>& objects) {
+Result<void> write_snapshot(
+    const std::filesystem::path& folder, Revision revision, const std::vector<Kept>& objects
+) {
     const std::filesystem::path path = numbered_path(folder, kSnapshot, revision);
     std::filesystem::path unfinished = path;
     unfinished += ".unfinished";
     FLOTILLA_TRY(AppendFile file, AppendFile::open(unfinished, 0));
     std::string payload;
     for (const Kept& kept : objects) {
-        append_record(payload, Record{revision_of(*kept.object), Change::Type::Added, kept.resource, kept.object->json()});
+        append_record(
+            payload,
+            Record{revision_of(*kept.object), Change::Type::Added, kept.resource, kept.object->json()}
+        );
         if (payload.size() >= kSnapshotFrameBytes) {
             FLOTILLA_CHECK(file.write_through(seal_frame(payload)));
             payload.clear();
@@ -97,9 +105,19 @@ void remove_older(const std::filesystem::path& folder, Revision revision) {
 }  // namespace
 
 struct WriteAheadLog::Impl {
-    Impl(std::filesystem::path folder_, Store& store_, asio::any_io_executor executor_, WriteAheadLogOptions options_, FolderLock lock_)
-        : folder{std::move(folder_)}, store{store_}, executor{std::move(executor_)}, options{options_},
-          lock{std::move(lock_)}, idle{executor} {}
+    Impl(
+        std::filesystem::path folder_,
+        Store& store_,
+        asio::any_io_executor executor_,
+        WriteAheadLogOptions options_,
+        FolderLock lock_
+    )
+        : folder{std::move(folder_)},
+          store{store_},
+          executor{std::move(executor_)},
+          options{options_},
+          lock{std::move(lock_)},
+          idle{executor} {}
 
     void flush();
     void flushed(Revision revision, const Result<void>& written);
@@ -112,14 +130,14 @@ struct WriteAheadLog::Impl {
     FolderLock lock;
     std::optional<AppendFile> log;
     std::size_t log_bytes = 0;
-    std::string waiting;           // records that no flush has taken yet
+    std::string waiting;  // records that no flush has taken yet
     Revision last_waiting = 0;
     bool is_flushing = false;
     bool is_snapshotting = false;
     std::size_t flush_count = 0;
     io::Signal idle;
     std::shared_ptr<bool> alive = std::make_shared<bool>(true);
-    asio::thread_pool disk{1};     // last: joined before what its work uses goes away
+    asio::thread_pool disk{1};  // last: joined before what its work uses goes away
 };
 
 WriteAheadLog::WriteAheadLog(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -130,12 +148,17 @@ WriteAheadLog::~WriteAheadLog() {
 }
 
 Result<std::unique_ptr<WriteAheadLog>> WriteAheadLog::open(
-    const std::filesystem::path& folder, Store& store, asio::any_io_executor executor, WriteAheadLogOptions options
+    const std::filesystem::path& folder,
+    Store& store,
+    asio::any_io_executor executor,
+    WriteAheadLogOptions options
 ) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        return fail(ErrorCode::Unavailable, fmt::format("cannot make {}: {}", folder.string(), error.message()));
+        return fail(
+            ErrorCode::Unavailable, fmt::format("cannot make {}: {}", folder.string(), error.message())
+        );
     }
     FLOTILLA_TRY(FolderLock lock, FolderLock::take(folder));
     auto impl = std::make_unique<Impl>(folder, store, std::move(executor), options, std::move(lock));
@@ -145,7 +168,9 @@ Result<std::unique_ptr<WriteAheadLog>> WriteAheadLog::open(
     if (!snapshots.empty()) {
         FLOTILLA_TRY(const FramesEnd end, recovery.read(snapshots.back(), true));
         if (end.is_torn) {
-            return fail(ErrorCode::InvalidArgument, fmt::format("{} breaks off", snapshots.back().path.string()));
+            return fail(
+                ErrorCode::InvalidArgument, fmt::format("{} breaks off", snapshots.back().path.string())
+            );
         }
         store.restore_revision(snapshots.back().revision);
     }
@@ -155,7 +180,10 @@ Result<std::unique_ptr<WriteAheadLog>> WriteAheadLog::open(
         FLOTILLA_TRY(const FramesEnd end, recovery.read(file, false));
         const bool is_last = &file == &logs.back();
         if (end.is_torn && !is_last) {
-            return fail(ErrorCode::InvalidArgument, fmt::format("{} breaks off, and a later log follows", file.path.string()));
+            return fail(
+                ErrorCode::InvalidArgument,
+                fmt::format("{} breaks off, and a later log follows", file.path.string())
+            );
         }
         log_path = file.path;
         impl->log_bytes = end.valid_bytes;
@@ -215,7 +243,8 @@ void WriteAheadLog::Impl::flushed(Revision revision, const Result<void>& written
     flush();
 }
 
-/// Everything up to now is in the log and in the store: the next log starts here, and the store as it is goes to a file.
+/// Everything up to now is in the log and in the store: the next log starts here, and the store as it is goes
+/// to a file.
 void WriteAheadLog::Impl::start_snapshot() {
     const Revision revision = store.revision();
     auto next = AppendFile::open(numbered_path(folder, kLog, revision), 0);

@@ -13,21 +13,27 @@
 namespace flotilla::cluster {
 
 struct WriteAheadLogOptions {
-    /// The log is cut short (by a snapshot of the store) when it is larger than that and than twice the live objects.
+    /// The log is cut short (by a snapshot of the store) when it is larger than that and than twice the live
+    /// objects.
     std::size_t snapshot_bytes = 64U << 20U;
 };
 
-/// Keeps a store in a folder: every write goes to a log that is flushed before anybody hears of it (one flush for all the
-/// writes that wait), and now and then a snapshot replaces the log. A process that is killed loses nothing that was answered.
+/// Keeps a store in a folder: every write goes to a log that is flushed before anybody hears of it (one flush
+/// for all the writes that wait), and now and then a snapshot replaces the log. A process that is killed
+/// loses nothing that was answered.
 ///
-/// Files: `log-REVISION`, `snapshot-REVISION`, `lock`. Flushing happens on a thread of its own; all the rest on the executor.
+/// Files: `log-REVISION`, `snapshot-REVISION`, `lock`. Flushing happens on a thread of its own; all the rest
+/// on the executor.
 class WriteAheadLog final : public Journal {
 public:
-    /// Fills the (empty) store from the folder, which is made when it is missing, and is the store's journal from then on.
-    /// Unavailable: another server uses the folder, or it cannot be read or written. InvalidArgument: its files are damaged in
-    /// the middle; what was cut off at the end of the last log by a crash was never answered and is left out.
+    /// Fills the (empty) store from the folder, which is made when it is missing, and is the store's journal
+    /// from then on. Unavailable: another server uses the folder, or it cannot be read or written.
+    /// InvalidArgument: its files are damaged in the middle; what was cut off at the end of the last log by a
+    /// crash was never answered and is left out.
     static Result<std::unique_ptr<WriteAheadLog>> open(
-        const std::filesystem::path& folder, Store& store, boost::asio::any_io_executor executor,
+        const std::filesystem::path& folder,
+        Store& store,
+        boost::asio::any_io_executor executor,
         WriteAheadLogOptions options = {}
     );
     ~WriteAheadLog() override;

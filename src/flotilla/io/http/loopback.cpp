@@ -15,11 +15,17 @@ using asio::experimental::awaitable_operators::operator||;
 constexpr std::size_t kPipeBytes = std::size_t{1} << 20;  // a reader that far behind holds the writer up
 
 Error no_answer(const Request& request) {
-    return {ErrorCode::Unavailable, fmt::format("{} {}: the connection was closed before an answer", request.method, request.target)};
+    return {
+        ErrorCode::Unavailable,
+        fmt::format("{} {}: the connection was closed before an answer", request.method, request.target)
+    };
 }
 
 Error too_late(const std::string& method, const std::string& target, Duration limit) {
-    return {ErrorCode::DeadlineExceeded, fmt::format("{} {}: no answer within {}", method, target, format_duration(limit))};
+    return {
+        ErrorCode::DeadlineExceeded,
+        fmt::format("{} {}: no answer within {}", method, target, format_duration(limit))
+    };
 }
 
 /// Keeps the whole answer.
@@ -54,7 +60,7 @@ struct Exchange {
 
     std::optional<Response> head;
     std::string unread;
-    bool is_finished = false;     // the handler said that this was all
+    bool is_finished = false;      // the handler said that this was all
     bool is_handler_gone = false;  // it returned, or was cancelled
     bool is_reader_gone = false;
     Signal changed;  // any of the above
@@ -168,7 +174,9 @@ asio::awaitable<Result<Response>> collect(Handler& handler, Request request) {
 
 }  // namespace
 
-LoopbackTransport::LoopbackTransport(Handler& handler, Clock& clock, asio::any_io_executor executor, Peer peer)
+LoopbackTransport::LoopbackTransport(
+    Handler& handler, Clock& clock, asio::any_io_executor executor, Peer peer
+)
     : handler_{handler}, clock_{clock}, peer_{std::move(peer)}, exchanges_{std::move(executor)} {}
 
 LoopbackTransport::~LoopbackTransport() = default;

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <limits>
 
+#include "flotilla/base/base64.hpp"
 #include "flotilla/base/time.hpp"
 #include "flotilla/base/utf8.hpp"
-#include "flotilla/base/base64.hpp"
 #include "flotilla/kube/protobuf/codec.hpp"
 #include "flotilla/kube/protobuf/table.hpp"
 #include "flotilla/kube/protobuf/wire.hpp"

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "flotilla/base/time.hpp"
 #include "flotilla/base/base64.hpp"
+#include "flotilla/base/time.hpp"
 #include "flotilla/kube/protobuf/codec.hpp"
 #include "flotilla/kube/protobuf/table.hpp"
 #include "flotilla/kube/protobuf/wire.hpp"

@@ -48,7 +48,9 @@ struct Watch {
     [[nodiscard]] std::vector<std::string> told() const {
         std::vector<std::string> lines;
         for (const kube::WatchEvent& event : events) {
-            lines.push_back(std::string{kube::to_string(event.type)} + " " + std::string{event.object->name()});
+            lines.push_back(
+                std::string{kube::to_string(event.type)} + " " + std::string{event.object->name()}
+            );
         }
         return lines;
     }
@@ -69,7 +71,9 @@ protected:
         auto made = ApiServer::make(std::move(options), *store_, clock_, context_.get_executor());
         ASSERT_TRUE(made) << made.error().message;
         server_ = std::move(*made);
-        transport_ = std::make_unique<io::http::LoopbackTransport>(*server_, clock_, context_.get_executor(), admin_peer());
+        transport_ = std::make_unique<io::http::LoopbackTransport>(
+            *server_, clock_, context_.get_executor(), admin_peer()
+        );
     }
 
     Answer call(io::http::Request request) { return call_through(*transport_, std::move(request)); }
@@ -82,7 +86,9 @@ protected:
         return answer;
     }
 
-    Answer send(std::string method, std::string target, std::string body = {}, std::string type = "application/json") {
+    Answer send(
+        std::string method, std::string target, std::string body = {}, std::string type = "application/json"
+    ) {
         io::http::Request request{std::move(method), std::move(target)};
         request.body = std::move(body);
         if (!request.body.empty()) {
@@ -92,9 +98,15 @@ protected:
         return call(std::move(request));
     }
     Answer get(std::string target) { return send("GET", std::move(target)); }
-    Answer post(std::string target, std::string body) { return send("POST", std::move(target), std::move(body)); }
-    Answer put(std::string target, std::string body) { return send("PUT", std::move(target), std::move(body)); }
-    Answer del(std::string target, std::string body = {}) { return send("DELETE", std::move(target), std::move(body)); }
+    Answer post(std::string target, std::string body) {
+        return send("POST", std::move(target), std::move(body));
+    }
+    Answer put(std::string target, std::string body) {
+        return send("PUT", std::move(target), std::move(body));
+    }
+    Answer del(std::string target, std::string body = {}) {
+        return send("DELETE", std::move(target), std::move(body));
+    }
     Answer merge(std::string target, std::string body) {
         return send("PATCH", std::move(target), std::move(body), "application/merge-patch+json");
     }
@@ -112,13 +124,18 @@ protected:
         return watch;
     }
 
-    static std::string config_map(std::string_view name, std::string_view labels = "{}", std::string_view value = "1") {
-        return fmt::format(R"({{"metadata":{{"name":"{}","labels":{}}},"data":{{"value":"{}"}}}})", name, labels, value);
+    static std::string config_map(
+        std::string_view name, std::string_view labels = "{}", std::string_view value = "1"
+    ) {
+        return fmt::format(
+            R"({{"metadata":{{"name":"{}","labels":{}}},"data":{{"value":"{}"}}}})", name, labels, value
+        );
     }
     static std::string pod(std::string_view name, std::string_view more_spec = "") {
         return fmt::format(
             R"({{"apiVersion":"v1","kind":"Pod","metadata":{{"name":"{}"}},"spec":{{"containers":[{{"name":"c","image":"i"}}]{}}}}})",
-            name, more_spec
+            name,
+            more_spec
         );
     }
 
@@ -130,7 +147,9 @@ protected:
     io::TaskGroup watches_{context_.get_executor()};
 
 private:
-    static boost::asio::awaitable<void> run_call(io::http::Transport& transport, io::http::Request request, Answer& answer) {
+    static boost::asio::awaitable<void> run_call(
+        io::http::Transport& transport, io::http::Request request, Answer& answer
+    ) {
         auto response = co_await transport.round_trip(std::move(request));
         if (!response) {
             ADD_FAILURE() << response.error().message;

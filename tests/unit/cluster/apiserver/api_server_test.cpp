@@ -75,7 +75,8 @@ TEST_F(ApiServerTest, GeneratedNamesStartWithThePrefix) {
 }
 
 TEST_F(ApiServerTest, StringDataOfASecretBecomesData) {
-    const Answer made = post("/api/v1/namespaces/default/secrets", R"({"metadata":{"name":"a"},"stringData":{"k":"v"}})");
+    const Answer made =
+        post("/api/v1/namespaces/default/secrets", R"({"metadata":{"name":"a"},"stringData":{"k":"v"}})");
     EXPECT_EQ(made.code, 201) << made.text({"message"});
     EXPECT_EQ(made.text({"data", "k"}), "dg==");
     EXPECT_EQ(made.text({"stringData", "k"}), "");

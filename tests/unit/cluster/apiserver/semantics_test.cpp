@@ -13,7 +13,8 @@ const std::string kPods = "/api/v1/namespaces/default/pods";
 const std::string kDefinitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const std::string kWidgets = "/apis/example.com/v1/namespaces/default/widgets";
 
-constexpr const char* kWidgetDefinition = R"({"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com",
+constexpr const char* kWidgetDefinition =
+    R"({"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com",
     "scope":"Namespaced","names":{"plural":"widgets","kind":"Widget"},"versions":[{"name":"v1","served":true,"storage":true,
     "subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas","statusReplicasPath":".status.replicas"}},
     "schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{
@@ -52,7 +53,8 @@ TEST_F(ApiServerTest, LeavingASelectorIsADeletion) {
 TEST_F(ApiServerTest, AStreamingListEndsWithItsBookmark) {
     post(kMaps, config_map("a"));
     const auto seen = watch(
-        kMaps + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+        kMaps +
+        "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
     );
     ASSERT_EQ(seen->events.size(), 2U);
     EXPECT_TRUE(seen->events.back().ends_initial_events());
@@ -102,13 +104,21 @@ TEST_F(ApiServerTest, APodIsBoundOnce) {
 
 TEST_F(ApiServerTest, AQuotaIsNeverExceeded) {
     ASSERT_EQ(
-        post("/api/v1/namespaces/default/resourcequotas", R"({"metadata":{"name":"q"},"spec":{"hard":{"pods":"2"}}})").code, 201
+        post(
+            "/api/v1/namespaces/default/resourcequotas",
+            R"({"metadata":{"name":"q"},"spec":{"hard":{"pods":"2"}}})"
+        )
+            .code,
+        201
     );
     EXPECT_EQ(post(kPods, pod("a")).code, 201);
     EXPECT_EQ(post(kPods, pod("b")).code, 201);
     const Answer third = post(kPods, pod("c"));
     EXPECT_EQ(third.code, 403);
-    EXPECT_THAT(third.text({"message"}), HasSubstr("exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2"));
+    EXPECT_THAT(
+        third.text({"message"}),
+        HasSubstr("exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2")
+    );
 }
 
 TEST_F(ApiServerTest, ServicesGetAnAddressEach) {
@@ -126,7 +136,10 @@ TEST_F(ApiServerTest, ADefinitionIsServedAsSoonAsItIsStored) {
     const Answer made = post(kDefinitions, kWidgetDefinition);
     ASSERT_EQ(made.code, 201) << made.http.body;
     EXPECT_THAT(made.http.body, HasSubstr("Established"));
-    const Answer widget = post(kWidgets, R"({"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"color":"red"}})");
+    const Answer widget = post(
+        kWidgets,
+        R"({"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"color":"red"}})"
+    );
     ASSERT_EQ(widget.code, 201) << widget.http.body;
     EXPECT_EQ(widget.number({"spec", "replicas"}), 1);
     EXPECT_EQ(kube::find(widget.json, {"spec", "color"}), nullptr);
@@ -152,11 +165,14 @@ TEST_F(ApiServerTest, WhoHasNoRoleIsForbidden) {
     EXPECT_EQ(refused.code, 403);
     EXPECT_EQ(
         refused.text({"message"}),
-        "pods is forbidden: User \"bob\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\""
+        "pods is forbidden: User \"bob\" cannot list resource \"pods\" in API group \"\" in the namespace "
+        "\"default\""
     );
-    post("/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings",
-         R"({"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"},
-             "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"bob"}]})");
+    post(
+        "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings",
+        R"({"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"},
+             "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"bob"}]})"
+    );
     EXPECT_EQ(call_through(transport, io::http::Request{"GET", kPods}).code, 200);
 }
 
@@ -178,7 +194,10 @@ TEST_F(ApiServerTest, WhatAnotherManagerAppliedIsAConflict) {
     const auto applied = [&](std::string_view manager, std::string_view value, std::string_view more = "") {
         return apply(
             fmt::format("{}/a?fieldManager={}{}", kMaps, manager, more),
-            fmt::format(R"({{"apiVersion":"v1","kind":"ConfigMap","metadata":{{"name":"a"}},"data":{{"k":"{}"}}}})", value)
+            fmt::format(
+                R"({{"apiVersion":"v1","kind":"ConfigMap","metadata":{{"name":"a"}},"data":{{"k":"{}"}}}})",
+                value
+            )
         );
     };
     EXPECT_EQ(applied("one", "1").code, 201);

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "flotilla/base/random.hpp"
+
 #include "support/matchers.hpp"
 #include "unit/cluster/store/objects.hpp"
 
@@ -28,9 +29,11 @@ protected:
     static std::vector<std::string> names(const Store& store, const Range& range) {
         std::vector<std::string> found;
         EXPECT_THAT(
-            store.collections().at("configmaps")->visit(
-                range, [&](const ObjectPtr& object) { return found.emplace_back(object->name()), true; }
-            ),
+            store.collections()
+                .at("configmaps")
+                ->visit(
+                    range, [&](const ObjectPtr& object) { return found.emplace_back(object->name()), true; }
+                ),
             IsOk()
         );
         return found;
@@ -58,7 +61,8 @@ TEST_F(StoreTest, AnUpdateOfAnOldStateIsRefused) {
     const Revision first = store_.revision();
     ASSERT_THAT(store_.update(maps, map_at(store_.next_revision(), "ns", "a", "2"), first), IsOk());
     EXPECT_THAT(
-        store_.update(maps, map_at(store_.next_revision(), "ns", "a", "3"), first), FailsWith(ErrorCode::Conflict, _)
+        store_.update(maps, map_at(store_.next_revision(), "ns", "a", "3"), first),
+        FailsWith(ErrorCode::Conflict, _)
     );
 }
 
@@ -92,7 +96,8 @@ TEST_F(StoreTest, WhatFellOutOfTheWindowIsExpired) {
     EXPECT_THAT(maps.changes(2, store.revision(), 10), FailsWith(ErrorCode::Expired, _));
     EXPECT_THAT(maps.changes(store.revision(), store.revision(), 10), IsOk());
     EXPECT_THAT(
-        maps.visit(Range{"", std::nullopt, 2}, [](const ObjectPtr&) { return true; }), FailsWith(ErrorCode::Expired, _)
+        maps.visit(Range{"", std::nullopt, 2}, [](const ObjectPtr&) { return true; }),
+        FailsWith(ErrorCode::Expired, _)
     );
 }
 

@@ -6,16 +6,16 @@
 #include <fstream>
 #include <thread>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "flotilla/base/random.hpp"
+
 #include "support/matchers.hpp"
 #include "unit/cluster/store/objects.hpp"
 
@@ -67,7 +67,9 @@ struct Kept {
         context.restart();
     }
 
-    static asio::awaitable<void> write_all(Store& store, int count, std::function<void(Revision)> acknowledged) {
+    static asio::awaitable<void> write_all(
+        Store& store, int count, std::function<void(Revision)> acknowledged
+    ) {
         Collection& maps = store.collection("configmaps");
         for (int i = 0; i < count; ++i) {
             const std::string name = fmt::format("m{}", i % 50);
@@ -144,7 +146,9 @@ TEST_F(WriteAheadLogTest, ADamagedMiddleIsRefusedWithWhatToDo) {
     log.write("damage", 6);
     log.close();
     Kept second{folder_};
-    EXPECT_THAT(second.log, FailsWith(ErrorCode::InvalidArgument, HasSubstr("damaged, and good data follows it")));
+    EXPECT_THAT(
+        second.log, FailsWith(ErrorCode::InvalidArgument, HasSubstr("damaged, and good data follows it"))
+    );
 }
 
 TEST_F(WriteAheadLogTest, TwoServersCannotUseOneFolder) {
@@ -199,7 +203,8 @@ TEST_F(WriteAheadLogTest, WhatWasAcknowledgedSurvivesBeingKilled) {
             write_until_killed(folder_, ends[1]);
         }
         ::close(ends[1]);
-        // Kills after so many acknowledgements: at another point of writing, flushing and snapshots each time.
+        // Kills after so many acknowledgements: at another point of writing, flushing and snapshots each
+        // time.
         const std::int64_t kill_after = random.between(1, 150);
         Revision revision = 0;
         for (std::int64_t i = 0; ::read(ends[0], &revision, sizeof revision) == sizeof revision; ++i) {

@@ -17,7 +17,8 @@ using testing_support::FailsWith;
 using testing_support::IsOk;
 using testing_support::VirtualWorld;
 
-/// Answers by path: /echo, /slow (10 s), /silent, /count (three chunks, a second apart), /cut (breaks off), /endless.
+/// Answers by path: /echo, /slow (10 s), /silent, /count (three chunks, a second apart), /cut (breaks off),
+/// /endless.
 class ScriptedHandler final : public Handler {
 public:
     explicit ScriptedHandler(Clock& clock) : clock_{clock} {}
@@ -103,14 +104,20 @@ TEST_F(Loopback, GivesTheHandlersAnswer) {
 }
 
 TEST_F(Loopback, ADeadlineEndsTheWaitAndTheHandler) {
-    EXPECT_THAT(send("/slow", 3s), FailsWith(ErrorCode::DeadlineExceeded, HasSubstr("POST /slow: no answer within 3s")));
+    EXPECT_THAT(
+        send("/slow", 3s),
+        FailsWith(ErrorCode::DeadlineExceeded, HasSubstr("POST /slow: no answer within 3s"))
+    );
     EXPECT_EQ(world.clock().now(), TimePoint{3s});
     EXPECT_EQ(handler.left, 1);
 }
 
 TEST_F(Loopback, AHandlerThatSaysNothingIsAClosedConnection) {
     EXPECT_THAT(send("/silent"), FailsWith(ErrorCode::Unavailable, HasSubstr("closed before an answer")));
-    EXPECT_THAT(world.run(read_all("/silent")), FailsWith(ErrorCode::Unavailable, HasSubstr("closed before an answer")));
+    EXPECT_THAT(
+        world.run(read_all("/silent")),
+        FailsWith(ErrorCode::Unavailable, HasSubstr("closed before an answer"))
+    );
 }
 
 TEST_F(Loopback, StreamsAreReadAsTheyComeAndToTheEnd) {

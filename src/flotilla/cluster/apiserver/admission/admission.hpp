@@ -10,7 +10,7 @@ namespace flotilla::cluster {
 struct Admission {
     Core& core;
     ApiRequest& request;
-    kube::Json& object;            ///< in the version of the request; may be changed by `mutate`
+    kube::Json& object;               ///< in the version of the request; may be changed by `mutate`
     const kube::Json* old = nullptr;  ///< null on create
     [[nodiscard]] bool is_create() const { return old == nullptr; }
     [[nodiscard]] std::string_view subresource() const { return request.info.subresource; }

@@ -17,14 +17,18 @@ Outcome<void> admit_into_namespace(const Admission& admission) {
     if (found->is_deleting()) {
         const std::string_view name = kube::find_string(admission.object, {"metadata", "name"}).value_or("");
         kube::Status status = kube::statuses::forbidden(
-            request.resource->type, name,
+            request.resource->type,
+            name,
             fmt::format(
-                "unable to create new content in namespace {} because it is being terminated", request.info.namespace_
+                "unable to create new content in namespace {} because it is being terminated",
+                request.info.namespace_
             )
         );
         status.details->causes.push_back(kube::StatusCause{
-            "NamespaceTerminating", fmt::format("namespace {} is being terminated", request.info.namespace_),
-            "metadata.namespace"});
+            "NamespaceTerminating",
+            fmt::format("namespace {} is being terminated", request.info.namespace_),
+            "metadata.namespace"
+        });
         return reject(std::move(status));
     }
     return {};

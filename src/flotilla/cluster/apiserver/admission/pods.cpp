@@ -35,7 +35,8 @@ kube::Json token_volume(std::string_view name) {
         R"({{"serviceAccountToken":{{"expirationSeconds":{},"path":"token"}}}},)"
         R"({{"configMap":{{"items":[{{"key":"ca.crt","path":"ca.crt"}}],"name":"kube-root-ca.crt"}}}},)"
         R"({{"downwardAPI":{{"items":[{{"fieldRef":{{"apiVersion":"v1","fieldPath":"metadata.namespace"}},"path":"namespace"}}]}}}}]}}}})",
-        name, kTokenSeconds
+        name,
+        kTokenSeconds
     ));
 }
 
@@ -64,9 +65,9 @@ void mount_token(Admission& admission) {
             if (!mounts.is_array()) {
                 mounts = kube::JsonArray{};
             }
-            mounts.as_array().push_back(
-                literal(fmt::format(R"({{"mountPath":"{}","name":"{}","readOnly":true}})", kTokenFolder, name))
-            );
+            mounts.as_array().push_back(literal(
+                fmt::format(R"({{"mountPath":"{}","name":"{}","readOnly":true}})", kTokenFolder, name)
+            ));
             is_used = true;
         }
     }
@@ -94,10 +95,13 @@ Outcome<void> set_service_account(Admission& admission) {
     }
     if (!found) {
         return reject(refused(
-            admission, fmt::format(
-                           "error looking up service account {}/{}: serviceaccount \"{}\" not found",
-                           admission.request.info.namespace_, account, account
-                       )
+            admission,
+            fmt::format(
+                "error looking up service account {}/{}: serviceaccount \"{}\" not found",
+                admission.request.info.namespace_,
+                account,
+                account
+            )
         ));
     }
     const bool wanted = kube::find_bool(found->parsed(), {"automountServiceAccountToken"}).value_or(true);
@@ -110,12 +114,13 @@ Outcome<void> set_service_account(Admission& admission) {
 /// The class that pods get which name none; null when there is none.
 ObjectPtr default_priority_class(Core& core) {
     ObjectPtr found;
-    static_cast<void>(core.store.collection("priorityclasses.scheduling.k8s.io").visit(Range{}, [&](const ObjectPtr& object) {
-        if (kube::find_bool(object->parsed(), {"globalDefault"}).value_or(false)) {
-            found = object;
-        }
-        return true;
-    }));
+    static_cast<void>(core.store.collection("priorityclasses.scheduling.k8s.io")
+                          .visit(Range{}, [&](const ObjectPtr& object) {
+                              if (kube::find_bool(object->parsed(), {"globalDefault"}).value_or(false)) {
+                                  found = object;
+                              }
+                              return true;
+                          }));
     return found;
 }
 
@@ -138,7 +143,12 @@ Outcome<void> set_priority(Admission& admission) {
     if (const auto given = kube::find_int(pod, {"spec", "priority"}); given && *given != priority) {
         return reject(refused(
             admission,
-            fmt::format("the integer value of priority ({}) must not be provided in pod spec; priority admission controller computed {} from the given PriorityClass name", *given, priority)
+            fmt::format(
+                "the integer value of priority ({}) must not be provided in pod spec; priority admission "
+                "controller computed {} from the given PriorityClass name",
+                *given,
+                priority
+            )
         ));
     }
     kube::place(pod, {"spec", "priority"}) = priority;
@@ -162,7 +172,9 @@ void add_tolerations(kube::Json& pod) {
     for (const std::string_view key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}) {
         if (!tolerates(tolerations.as_array(), key)) {
             tolerations.as_array().push_back(literal(fmt::format(
-                R"({{"effect":"NoExecute","key":"{}","operator":"Exists","tolerationSeconds":{}}})", key, kTolerationSeconds
+                R"({{"effect":"NoExecute","key":"{}","operator":"Exists","tolerationSeconds":{}}})",
+                key,
+                kTolerationSeconds
             )));
         }
     }

@@ -49,7 +49,9 @@ Usage usage_of_pod(const kube::Json& pod) {
                 continue;
             }
             for (const auto& [name, amount] : *amounts) {
-                add(usage, fmt::format("{}.{}", side, std::string_view{name.data(), name.size()}), quantity_of(&amount));
+                add(usage,
+                    fmt::format("{}.{}", side, std::string_view{name.data(), name.size()}),
+                    quantity_of(&amount));
                 if (side == "requests") {
                     add(usage, std::string{name}, quantity_of(&amount));
                 }
@@ -78,7 +80,9 @@ Usage usage_of(const Resource& resource, const kube::Json& object) {
         }
     }
     if (resource.is("", "persistentvolumeclaims")) {
-        add(usage, "requests.storage", quantity_of(kube::find(object, {"spec", "resources", "requests", "storage"})));
+        add(usage,
+            "requests.storage",
+            quantity_of(kube::find(object, {"spec", "resources", "requests", "storage"})));
     }
     return usage;
 }
@@ -88,14 +92,15 @@ Usage usage_of_others(const Admission& admission) {
     Usage usage;
     const Resource& resource = *admission.request.resource;
     const std::string name{kube::find_string(admission.object, {"metadata", "name"}).value_or("")};
-    static_cast<void>(resource.collection->visit(Range{admission.request.info.namespace_}, [&](const ObjectPtr& object) {
-        if (object->name() != name) {
-            for (const auto& [key, amount] : usage_of(resource, object->parsed())) {
-                add(usage, key, amount);
-            }
-        }
-        return true;
-    }));
+    static_cast<void>(resource.collection
+                          ->visit(Range{admission.request.info.namespace_}, [&](const ObjectPtr& object) {
+                              if (object->name() != name) {
+                                  for (const auto& [key, amount] : usage_of(resource, object->parsed())) {
+                                      add(usage, key, amount);
+                                  }
+                              }
+                              return true;
+                          }));
     return usage;
 }
 
@@ -109,8 +114,12 @@ std::string text_of(const Usage& usage) {
 
 /// Checks one quota; `used` is what its resources come to with the new object.
 Outcome<void> check_quota(
-    const Admission& admission, const kube::EncodedObject& quota, const kube::Json& json, const Usage& others,
-    const Usage& wanted, Usage& used
+    const Admission& admission,
+    const kube::EncodedObject& quota,
+    const kube::Json& json,
+    const Usage& others,
+    const Usage& wanted,
+    Usage& used
 ) {
     const kube::JsonObject* hard = kube::find_object(json, {"spec", "hard"});
     if (hard == nullptr) {
@@ -139,16 +148,22 @@ Outcome<void> check_quota(
     }
     const std::string_view name = kube::find_string(admission.object, {"metadata", "name"}).value_or("");
     return reject(kube::statuses::forbidden(
-        admission.request.resource->type, name,
+        admission.request.resource->type,
+        name,
         fmt::format(
-            "exceeded quota: {}, requested: {}, used: {}, limited: {}", quota.name(), text_of(requested), text_of(before),
+            "exceeded quota: {}, requested: {}, used: {}, limited: {}",
+            quota.name(),
+            text_of(requested),
+            text_of(before),
             text_of(limited)
         )
     ));
 }
 
 /// Quotas on compute demand that every pod says what it needs.
-Outcome<void> check_completeness(const Admission& admission, const kube::EncodedObject& quota, const kube::Json& json) {
+Outcome<void> check_completeness(
+    const Admission& admission, const kube::EncodedObject& quota, const kube::Json& json
+) {
     const kube::JsonObject* hard = kube::find_object(json, {"spec", "hard"});
     const kube::JsonArray* containers = kube::find_array(admission.object, {"spec", "containers"});
     if (hard == nullptr || containers == nullptr || !admission.request.resource->is("", "pods")) {
@@ -177,7 +192,8 @@ Outcome<void> check_completeness(const Admission& admission, const kube::Encoded
     std::ranges::sort(missing);
     const std::string_view name = kube::find_string(admission.object, {"metadata", "name"}).value_or("");
     return reject(kube::statuses::forbidden(
-        admission.request.resource->type, name,
+        admission.request.resource->type,
+        name,
         fmt::format("failed quota: {}: must specify {}", quota.name(), fmt::join(missing, ","))
     ));
 }
@@ -186,8 +202,9 @@ Outcome<void> check_completeness(const Admission& admission, const kube::Encoded
 
 Outcome<void> admit_quota(Admission& admission) {
     const Resource& resource = *admission.request.resource;
-    const bool concerns = admission.subresource().empty() && resource.type.namespaced && !resource.is("", "resourcequotas") &&
-                          !resource.is("", "events") && !resource.is("events.k8s.io", "events");
+    const bool concerns = admission.subresource().empty() && resource.type.namespaced &&
+                          !resource.is("", "resourcequotas") && !resource.is("", "events") &&
+                          !resource.is("events.k8s.io", "events");
     if (!concerns || !admission.is_create()) {
         return {};
     }

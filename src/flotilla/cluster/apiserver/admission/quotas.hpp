@@ -3,8 +3,8 @@
 
 namespace flotilla::cluster {
 
-/// Refuses (403) what would take a namespace beyond one of its ResourceQuotas. The usage is counted from the store, so it
-/// is exact; `status.used` of the quotas involved is brought up to date at the same time.
+/// Refuses (403) what would take a namespace beyond one of its ResourceQuotas. The usage is counted from the
+/// store, so it is exact; `status.used` of the quotas involved is brought up to date at the same time.
 Outcome<void> admit_quota(Admission& admission);
 
 }  // namespace flotilla::cluster

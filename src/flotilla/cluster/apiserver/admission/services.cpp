@@ -34,7 +34,9 @@ std::optional<std::uint32_t> parse_address(std::string_view text) {
 }
 
 std::string address_text(std::uint32_t address) {
-    return fmt::format("{}.{}.{}.{}", address >> 24U, address >> 16U & 255U, address >> 8U & 255U, address & 255U);
+    return fmt::format(
+        "{}.{}.{}.{}", address >> 24U, address >> 16U & 255U, address >> 8U & 255U, address & 255U
+    );
 }
 
 AddressRange range_of(std::string_view cidr) {
@@ -56,23 +58,29 @@ struct Taken {
 Taken taken_by_others(const Admission& admission) {
     Taken taken;
     const std::string own = fmt::format(
-        "{}/{}", admission.request.info.namespace_, kube::find_string(admission.object, {"metadata", "name"}).value_or("")
+        "{}/{}",
+        admission.request.info.namespace_,
+        kube::find_string(admission.object, {"metadata", "name"}).value_or("")
     );
-    static_cast<void>(admission.core.store.collection("services").visit(Range{}, [&](const ObjectPtr& object) {
-        if (fmt::format("{}/{}", object->namespace_(), object->name()) == own) {
-            return true;
-        }
-        const kube::Json service = object->parsed();
-        if (const auto address = parse_address(kube::find_string(service, {"spec", "clusterIP"}).value_or(""))) {
-            taken.addresses.insert(*address);
-        }
-        if (const kube::JsonArray* ports = kube::find_array(service, {"spec", "ports"})) {
-            for (const kube::Json& port : *ports) {
-                taken.ports.insert(kube::find_int(port, {"nodePort"}).value_or(0));
-            }
-        }
-        return true;
-    }));
+    static_cast<void>(admission.core.store.collection("services")
+                          .visit(Range{}, [&](const ObjectPtr& object) {
+                              if (fmt::format("{}/{}", object->namespace_(), object->name()) == own) {
+                                  return true;
+                              }
+                              const kube::Json service = object->parsed();
+                              if (const auto address = parse_address(
+                                      kube::find_string(service, {"spec", "clusterIP"}).value_or("")
+                                  )) {
+                                  taken.addresses.insert(*address);
+                              }
+                              if (const kube::JsonArray* ports =
+                                      kube::find_array(service, {"spec", "ports"})) {
+                                  for (const kube::Json& port : *ports) {
+                                      taken.ports.insert(kube::find_int(port, {"nodePort"}).value_or(0));
+                                  }
+                              }
+                              return true;
+                          }));
     return taken;
 }
 
@@ -91,13 +99,23 @@ Outcome<std::string> choose_address(Admission& admission, const Taken& taken, st
         const auto address = parse_address(wanted);
         if (!address || *address < range.first || *address > range.last) {
             return reject(invalid(
-                admission, "spec.clusterIPs", fmt::format("[\"{}\"]", wanted),
-                fmt::format("failed to allocate IP {}: the provided IP ({}) is not in the valid range. The range of valid IPs is {}", wanted, wanted, admission.core.options.service_cidr)
+                admission,
+                "spec.clusterIPs",
+                fmt::format("[\"{}\"]", wanted),
+                fmt::format(
+                    "failed to allocate IP {}: the provided IP ({}) is not in the valid range. The range of "
+                    "valid IPs is {}",
+                    wanted,
+                    wanted,
+                    admission.core.options.service_cidr
+                )
             ));
         }
         if (taken.addresses.contains(*address)) {
             return reject(invalid(
-                admission, "spec.clusterIPs", fmt::format("[\"{}\"]", wanted),
+                admission,
+                "spec.clusterIPs",
+                fmt::format("[\"{}\"]", wanted),
                 fmt::format("failed to allocate IP {}: provided IP is already allocated", wanted)
             ));
         }
@@ -105,7 +123,8 @@ Outcome<std::string> choose_address(Admission& admission, const Taken& taken, st
     }
     const auto start = static_cast<std::uint32_t>(admission.core.identities.between(range.first, range.last));
     for (std::uint32_t i = 0; i <= range.last - range.first; ++i) {
-        const std::uint32_t address = range.first + (start - range.first + i) % (range.last - range.first + 1);
+        const std::uint32_t address =
+            range.first + (start - range.first + i) % (range.last - range.first + 1);
         if (!taken.addresses.contains(address)) {
             return address_text(address);
         }
@@ -121,7 +140,8 @@ Outcome<void> set_addresses(Admission& admission, const Taken& taken) {
         wanted = kube::text_of(given->front().get_string());
     }
     const std::string before{
-        admission.old == nullptr ? "" : kube::find_string(*admission.old, {"spec", "clusterIP"}).value_or("")};
+        admission.old == nullptr ? "" : kube::find_string(*admission.old, {"spec", "clusterIP"}).value_or("")
+    };
     if (!before.empty() && !wanted.empty() && wanted != before) {
         return reject(invalid(
             admission, "spec.clusterIPs[0]", fmt::format("[\"{}\"]", wanted), "may not change once set"
@@ -142,7 +162,8 @@ Outcome<void> set_addresses(Admission& admission, const Taken& taken) {
 
 /// The node port that the service had for this port before.
 std::int64_t former_port(const Admission& admission, const kube::Json& port) {
-    const kube::JsonArray* ports = admission.old == nullptr ? nullptr : kube::find_array(*admission.old, {"spec", "ports"});
+    const kube::JsonArray* ports =
+        admission.old == nullptr ? nullptr : kube::find_array(*admission.old, {"spec", "ports"});
     if (ports == nullptr) {
         return 0;
     }
@@ -169,12 +190,18 @@ Outcome<void> set_node_ports(Admission& admission, Taken& taken) {
         const std::string field = fmt::format("spec.ports[{}].nodePort", index++);
         if (wanted != 0 && (wanted < first || wanted > last)) {
             return reject(invalid(
-                admission, field, std::to_string(wanted),
-                fmt::format("provided port is not in the valid range. The range of valid ports is {}-{}", first, last)
+                admission,
+                field,
+                std::to_string(wanted),
+                fmt::format(
+                    "provided port is not in the valid range. The range of valid ports is {}-{}", first, last
+                )
             ));
         }
         if (wanted != 0 && taken.ports.contains(wanted)) {
-            return reject(invalid(admission, field, std::to_string(wanted), "provided port is already allocated"));
+            return reject(
+                invalid(admission, field, std::to_string(wanted), "provided port is already allocated")
+            );
         }
         for (std::int64_t tries = 0; wanted == 0 && tries <= 4 * (last - first); ++tries) {
             const std::int64_t candidate = admission.core.identities.between(first, last);

@@ -3,7 +3,8 @@
 
 namespace flotilla::cluster {
 
-/// Gives a service its cluster IP and node ports, or checks those that it asks for: free, and in range. 422 otherwise.
+/// Gives a service its cluster IP and node ports, or checks those that it asks for: free, and in range. 422
+/// otherwise.
 Outcome<void> admit_service(Admission& admission);
 
 /// "10.96.0.1" of "10.96.0.0/16".

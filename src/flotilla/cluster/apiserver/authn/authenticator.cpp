@@ -14,7 +14,8 @@ constexpr std::string_view kBearer = "Bearer ";
 bool equal_secrets(std::string_view a, std::string_view b) {
     unsigned difference = a.size() == b.size() ? 0U : 1U;
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-        difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
+        difference |=
+            static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
     }
     return difference == 0;
 }
@@ -38,7 +39,9 @@ bool Authenticator::is_alive(const TokenClaims& claims) const {
            (claims.secret.empty() || lives("secrets", claims.secret, claims.secret_uid));
 }
 
-std::optional<User> Authenticator::user_of_token(std::string_view token, const std::vector<std::string>& audiences) {
+std::optional<User> Authenticator::user_of_token(
+    std::string_view token, const std::vector<std::string>& audiences
+) {
     for (const StaticToken& known : core_.options.tokens) {
         if (equal_secrets(known.token, token)) {
             User user{known.user};
@@ -50,10 +53,12 @@ std::optional<User> Authenticator::user_of_token(std::string_view token, const s
     if (!claims || !is_alive(*claims)) {
         return std::nullopt;
     }
-    const std::vector<std::string> wanted = audiences.empty() ? std::vector{core_.tokens.issuer()} : audiences;
-    const bool is_for_us = claims->audiences.empty() || std::ranges::any_of(wanted, [&](const std::string& audience) {
-                               return std::ranges::find(claims->audiences, audience) != claims->audiences.end();
-                           });
+    const std::vector<std::string> wanted =
+        audiences.empty() ? std::vector{core_.tokens.issuer()} : audiences;
+    const bool is_for_us =
+        claims->audiences.empty() || std::ranges::any_of(wanted, [&](const std::string& audience) {
+            return std::ranges::find(claims->audiences, audience) != claims->audiences.end();
+        });
     if (!is_for_us) {
         return std::nullopt;
     }
@@ -70,7 +75,8 @@ Outcome<User> Authenticator::authenticate(const io::http::Request& request) {
     }
     if (request.peer.certificate_subject) {
         User user = user_of_subject(*request.peer.certificate_subject);
-        return user.name.empty() ? reject(kube::statuses::unauthorized()) : Outcome<User>{authenticated(std::move(user))};
+        return user.name.empty() ? reject(kube::statuses::unauthorized())
+                                 : Outcome<User>{authenticated(std::move(user))};
     }
     if (!core_.options.anonymous) {
         return reject(kube::statuses::unauthorized());

@@ -47,7 +47,9 @@ std::vector<Action> actions_for(const User& target) {
     if (target.name.starts_with(kServiceAccount)) {
         const std::string_view rest = std::string_view{target.name}.substr(kServiceAccount.size());
         const std::size_t colon = std::min(rest.find(':'), rest.size());
-        Action action = impersonate("", "serviceaccounts", "", std::string{rest.substr(std::min(colon + 1, rest.size()))});
+        Action action = impersonate(
+            "", "serviceaccounts", "", std::string{rest.substr(std::min(colon + 1, rest.size()))}
+        );
         action.namespace_ = rest.substr(0, colon);
         actions.push_back(std::move(action));
     } else {
@@ -91,7 +93,8 @@ Outcome<User> impersonated(const io::http::Request& request, User user, RbacAuth
     if (target.name.starts_with(kServiceAccount) && target.groups.empty()) {
         const std::string_view rest = std::string_view{target.name}.substr(kServiceAccount.size());
         target.groups = {
-            "system:serviceaccounts", fmt::format("system:serviceaccounts:{}", rest.substr(0, rest.find(':')))};
+            "system:serviceaccounts", fmt::format("system:serviceaccounts:{}", rest.substr(0, rest.find(':')))
+        };
     }
     const std::string_view implied = target.name == kAnonymous ? kUnauthenticated : kAuthenticated;
     if (!target.is_in(implied)) {

@@ -5,8 +5,8 @@
 
 namespace flotilla::cluster {
 
-/// The user that the request wants to act as (Impersonate-User, -Group, -Uid, -Extra-*), or `user` when it says nothing.
-/// 403 when `user` may not, 500 for groups without a user, as upstream.
+/// The user that the request wants to act as (Impersonate-User, -Group, -Uid, -Extra-*), or `user` when it
+/// says nothing. 403 when `user` may not, 500 for groups without a user, as upstream.
 Outcome<User> impersonated(const io::http::Request& request, User user, RbacAuthorizer& authorizer);
 
 }  // namespace flotilla::cluster

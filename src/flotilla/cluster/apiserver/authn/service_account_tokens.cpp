@@ -116,7 +116,9 @@ Result<TokenClaims> ServiceAccountTokens::read(std::string_view token, WallTime 
 }
 
 User ServiceAccountTokens::user_of(const TokenClaims& claims) {
-    User user{fmt::format("system:serviceaccount:{}:{}", claims.namespace_, claims.account), claims.account_uid};
+    User user{
+        fmt::format("system:serviceaccount:{}:{}", claims.namespace_, claims.account), claims.account_uid
+    };
     user.groups = {"system:serviceaccounts", fmt::format("system:serviceaccounts:{}", claims.namespace_)};
     if (!claims.id.empty()) {
         user.extra["authentication.kubernetes.io/credential-id"] = {"JTI=" + claims.id};
@@ -132,7 +134,9 @@ std::string ServiceAccountTokens::key_set() const {
     const auto [x, y] = key_.public_point();
     return fmt::format(
         R"({{"keys":[{{"use":"sig","kty":"EC","kid":"{}","crv":"P-256","alg":"ES256","x":"{}","y":"{}"}}]}})",
-        key_.id(), base64url_encode(x), base64url_encode(y)
+        key_.id(),
+        base64url_encode(x),
+        base64url_encode(y)
     );
 }
 

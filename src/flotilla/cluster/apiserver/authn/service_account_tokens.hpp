@@ -18,9 +18,9 @@ struct TokenClaims {
     std::string namespace_;
     std::string account;
     std::string account_uid;
-    std::string pod{};      ///< the token dies with this pod; empty for none
+    std::string pod{};  ///< the token dies with this pod; empty for none
     std::string pod_uid{};
-    std::string secret{};   ///< the token dies with this Secret; empty for none
+    std::string secret{};  ///< the token dies with this Secret; empty for none
     std::string secret_uid{};
     std::vector<std::string> audiences{};
     std::string id{};

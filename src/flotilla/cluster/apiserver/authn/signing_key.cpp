@@ -5,14 +5,13 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <unistd.h>
-
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
+#include <unistd.h>
 
 #include "flotilla/cluster/apiserver/base64url.hpp"
 
@@ -50,14 +49,17 @@ Result<KeyPtr> read_key(const std::filesystem::path& file) {
     KeyPtr key{stream ? PEM_read_PrivateKey(stream.get(), nullptr, nullptr, nullptr) : nullptr};
     std::array<char, 32> curve{};
     std::size_t length = 0;
-    const bool is_p256 = key && EVP_PKEY_get_utf8_string_param(
-                                    key.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve.data(), curve.size(), &length
-                                ) == 1 &&
+    const bool is_p256 = key &&
+                         EVP_PKEY_get_utf8_string_param(
+                             key.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve.data(), curve.size(), &length
+                         ) == 1 &&
                          std::string_view{curve.data(), length} == "prime256v1";
     if (!is_p256) {
         return fail(
             ErrorCode::InvalidArgument,
-            fmt::format("{} holds no private P-256 key in PEM form; remove it to have a new one made", file.string())
+            fmt::format(
+                "{} holds no private P-256 key in PEM form; remove it to have a new one made", file.string()
+            )
         );
     }
     return key;
@@ -134,7 +136,8 @@ bool SigningKey::verify(std::string_view message, std::string_view signature) co
     unsigned char* cursor = der.data();
     const int size = i2d_ECDSA_SIG(parsed.get(), &cursor);
     const DigestPtr digest{EVP_MD_CTX_new()};
-    return size > 0 && EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, impl_->key.get()) == 1 &&
+    return size > 0 &&
+           EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, impl_->key.get()) == 1 &&
            EVP_DigestVerify(
                digest.get(), der.data(), static_cast<std::size_t>(size), bytes_of(message), message.size()
            ) == 1;

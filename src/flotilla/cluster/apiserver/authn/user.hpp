@@ -14,7 +14,9 @@ struct User {
     std::vector<std::string> groups{};
     std::map<std::string, std::vector<std::string>> extra{};
 
-    [[nodiscard]] bool is_in(std::string_view group) const { return std::ranges::find(groups, group) != groups.end(); }
+    [[nodiscard]] bool is_in(std::string_view group) const {
+        return std::ranges::find(groups, group) != groups.end();
+    }
 };
 
 inline constexpr std::string_view kMasters = "system:masters";

@@ -66,8 +66,10 @@ std::vector<PolicyRule> granted(const Admission& admission) {
         return rules_of(admission.object);
     }
     const bool of_namespace = kube::find_string(admission.object, {"roleRef", "kind"}) == "Role";
-    const ResourcePtr roles = admission.core.catalog.find_any(kGroup, of_namespace ? "roles" : "clusterroles");
-    const ObjectPtr found = roles->collection->find(of_namespace ? admission.request.info.namespace_ : "", *role);
+    const ResourcePtr roles =
+        admission.core.catalog.find_any(kGroup, of_namespace ? "roles" : "clusterroles");
+    const ObjectPtr found =
+        roles->collection->find(of_namespace ? admission.request.info.namespace_ : "", *role);
     return found ? rules_of(found->parsed()) : std::vector<PolicyRule>{};
 }
 
@@ -77,7 +79,8 @@ Action exemption(const Admission& admission) {
     const bool binds_role = kube::find_string(admission.object, {"roleRef", "kind"}) == "Role";
     action.verb = role ? "bind" : "escalate";
     action.group = kGroup;
-    action.resource = role ? (binds_role ? "roles" : "clusterroles") : admission.request.resource->type.plural;
+    action.resource =
+        role ? (binds_role ? "roles" : "clusterroles") : admission.request.resource->type.plural;
     action.namespace_ = admission.request.info.namespace_;
     action.name = role.value_or(kube::find_string(admission.object, {"metadata", "name"}).value_or(""));
     return action;
@@ -106,10 +109,13 @@ Outcome<void> check_escalation(const Admission& admission) {
         return {};
     }
     return reject(kube::statuses::forbidden(
-        resource.type, kube::find_string(admission.object, {"metadata", "name"}).value_or(""),
+        resource.type,
+        kube::find_string(admission.object, {"metadata", "name"}).value_or(""),
         fmt::format(
             "user \"{}\" (groups=[{}]) is attempting to grant RBAC permissions not currently held:{}",
-            author.name, fmt::join(author.groups, " "), missing
+            author.name,
+            fmt::join(author.groups, " "),
+            missing
         )
     ));
 }

@@ -13,7 +13,9 @@ namespace flotilla::cluster {
 namespace {
 
 constexpr std::string_view kSuffix = ".rbac.authorization.k8s.io";
-constexpr std::array<std::string_view, 4> kKinds{"clusterroles", "clusterrolebindings", "roles", "rolebindings"};
+constexpr std::array<std::string_view, 4> kKinds{
+    "clusterroles", "clusterrolebindings", "roles", "rolebindings"
+};
 
 std::vector<std::string> texts(const kube::Json& json, std::string_view key) {
     std::vector<std::string> found;
@@ -109,8 +111,12 @@ std::string Action::refusal(const User& user) const {
 
 PolicyRule PolicyRule::from_json(const kube::Json& json) {
     return {
-        texts(json, "verbs"), texts(json, "apiGroups"), texts(json, "resources"), texts(json, "resourceNames"),
-        texts(json, "nonResourceURLs")};
+        texts(json, "verbs"),
+        texts(json, "apiGroups"),
+        texts(json, "resources"),
+        texts(json, "resourceNames"),
+        texts(json, "nonResourceURLs")
+    };
 }
 
 kube::JsonObject PolicyRule::to_json() const {
@@ -163,7 +169,8 @@ void RbacAuthorizer::Policy::read_cluster_roles(Collection& collection) {
         objects.push_back(object);
         const kube::Json json = object->parsed();
         roles[std::string{object->name()}] = rules_in(json);
-        if (const kube::JsonArray* selectors = kube::find_array(json, {"aggregationRule", "clusterRoleSelectors"})) {
+        if (const kube::JsonArray* selectors =
+                kube::find_array(json, {"aggregationRule", "clusterRoleSelectors"})) {
             std::vector<kube::LabelSelector> parsed;
             for (const kube::Json& selector : *selectors) {
                 if (auto one = kube::LabelSelector::from_json(selector)) {
@@ -179,9 +186,10 @@ void RbacAuthorizer::Policy::read_cluster_roles(Collection& collection) {
         for (const auto& [name, selectors] : aggregated) {
             std::vector<PolicyRule> all = roles[name];
             for (const ObjectPtr& object : objects) {
-                const bool matches = object->name() != name && std::ranges::any_of(selectors, [&](const auto& selector) {
-                                         return selector.matches(*object);
-                                     });
+                const bool matches =
+                    object->name() != name && std::ranges::any_of(selectors, [&](const auto& selector) {
+                        return selector.matches(*object);
+                    });
                 if (matches) {
                     const auto& others = roles[std::string{object->name()}];
                     all.insert(all.end(), others.begin(), others.end());
@@ -204,17 +212,23 @@ void RbacAuthorizer::Policy::read_bindings(Collection& collection) {
         const kube::Json json = object->parsed();
         const std::string_view kind = kube::find_string(json, {"roleRef", "kind"}).value_or("");
         const std::string role{kube::find_string(json, {"roleRef", "name"}).value_or("")};
-        const auto found = roles.find(kind == "Role" ? fmt::format("{}/{}", object->namespace_(), role) : role);
+        const auto found =
+            roles.find(kind == "Role" ? fmt::format("{}/{}", object->namespace_(), role) : role);
         if (found != roles.end()) {
             const bool everywhere = object->namespace_().empty();
             grants.push_back(Grant{
                 std::string{object->namespace_()},
                 fmt::format(
-                    "RBAC: allowed by {} \"{}\" of {} \"{}\"", everywhere ? "ClusterRoleBinding" : "RoleBinding",
-                    everywhere ? std::string{object->name()} : fmt::format("{}/{}", object->name(), object->namespace_()),
-                    kind, role
+                    "RBAC: allowed by {} \"{}\" of {} \"{}\"",
+                    everywhere ? "ClusterRoleBinding" : "RoleBinding",
+                    everywhere ? std::string{object->name()}
+                               : fmt::format("{}/{}", object->name(), object->namespace_()),
+                    kind,
+                    role
                 ),
-                subjects_of(json), &found->second});
+                subjects_of(json),
+                &found->second
+            });
         }
         return true;
     }));
@@ -264,7 +278,8 @@ std::vector<PolicyRule> RbacAuthorizer::rules_of(const User& user, std::string_v
     std::vector<PolicyRule> rules;
     for (const Policy::Grant& grant : policy().grants) {
         const bool holds_here = grant.namespace_.empty() || grant.namespace_ == namespace_;
-        if (holds_here && std::ranges::any_of(grant.subjects, [&](const Subject& subject) { return subject.is(user); })) {
+        if (holds_here &&
+            std::ranges::any_of(grant.subjects, [&](const Subject& subject) { return subject.is(user); })) {
             rules.insert(rules.end(), grant.rules->begin(), grant.rules->end());
         }
     }

@@ -17,11 +17,11 @@ struct Action {
     bool is_resource = true;
     std::string verb;
     std::string group;
-    std::string resource;     ///< "pods", without the subresource
+    std::string resource;  ///< "pods", without the subresource
     std::string subresource;
-    std::string namespace_;   ///< empty: the whole cluster
+    std::string namespace_;  ///< empty: the whole cluster
     std::string name;
-    std::string path;         ///< when it is no resource
+    std::string path;  ///< when it is no resource
 
     static Action of(const RequestInfo& info);
     /// `User "bob" cannot list resource "pods" in API group "" in the namespace "default"`

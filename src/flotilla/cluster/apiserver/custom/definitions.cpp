@@ -29,7 +29,9 @@ std::vector<std::string> texts(const kube::Json& json, std::initializer_list<std
 }
 
 std::string lower(std::string word) {
-    std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(word, word.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
     return word;
 }
 
@@ -111,13 +113,19 @@ Subresource scale_subresource() {
 }
 
 ResourcePtr make_resource(
-    Core& core, const kube::Json& definition, const std::shared_ptr<const std::vector<CustomVersion>>& versions,
+    Core& core,
+    const kube::Json& definition,
+    const std::shared_ptr<const std::vector<CustomVersion>>& versions,
     const CustomVersion& version
 ) {
     auto resource = std::make_shared<Resource>();
     resource->type = kube::ResourceType{
-        text(definition, {"spec", "group"}), version.name, text(definition, {"spec", "names", "plural"}),
-        text(definition, {"spec", "names", "kind"}), text(definition, {"spec", "scope"}) == "Namespaced"};
+        text(definition, {"spec", "group"}),
+        version.name,
+        text(definition, {"spec", "names", "plural"}),
+        text(definition, {"spec", "names", "kind"}),
+        text(definition, {"spec", "scope"}) == "Namespaced"
+    };
     resource->singular = text(definition, {"spec", "names", "singular"});
     resource->list_kind = text(definition, {"spec", "names", "listKind"});
     resource->short_names = texts(definition, {"spec", "names", "shortNames"});
@@ -154,7 +162,14 @@ void prepare_definition(const Core& core, kube::Json& definition, const kube::Js
     const auto set = [&](std::string type, bool holds, std::string reason, std::string message) {
         set_condition(
             definition,
-            kube::Condition{std::move(type), holds ? "True" : "False", std::move(reason), std::move(message), now, std::nullopt}
+            kube::Condition{
+                std::move(type),
+                holds ? "True" : "False",
+                std::move(reason),
+                std::move(message),
+                now,
+                std::nullopt
+            }
         );
     };
     if (conflict) {
@@ -190,12 +205,16 @@ Result<void> serve_definition(Core& core, const kube::Json& definition) {
             served.push_back(make_resource(core, definition, versions, version));
         }
     }
-    core.catalog.replace_custom(text(definition, {"spec", "group"}), text(definition, {"spec", "names", "plural"}), served);
+    core.catalog.replace_custom(
+        text(definition, {"spec", "group"}), text(definition, {"spec", "names", "plural"}), served
+    );
     return {};
 }
 
 void withdraw_definition(Core& core, const kube::Json& definition) {
-    core.catalog.replace_custom(text(definition, {"spec", "group"}), text(definition, {"spec", "names", "plural"}), {});
+    core.catalog.replace_custom(
+        text(definition, {"spec", "group"}), text(definition, {"spec", "names", "plural"}), {}
+    );
 }
 
 Result<void> serve_stored_definitions(Core& core) {

@@ -8,12 +8,14 @@ namespace flotilla::cluster {
 /// Whether the resource is that of the definitions themselves.
 bool is_definitions(const Resource& resource);
 
-/// Readies a definition that is about to be stored: names that were left out, and the status (accepted names, stored
-/// versions, conditions). The first definition of a name has it; a later one of the same names is not established.
+/// Readies a definition that is about to be stored: names that were left out, and the status (accepted names,
+/// stored versions, conditions). The first definition of a name has it; a later one of the same names is not
+/// established.
 /// @param old what is stored; null for a new one
 void prepare_definition(const Core& core, kube::Json& definition, const kube::Json* old);
 
-/// Serves what the definition says, in the place of what it said before. Nothing is served of one that is not established.
+/// Serves what the definition says, in the place of what it said before. Nothing is served of one that is not
+/// established.
 Result<void> serve_definition(Core& core, const kube::Json& definition);
 /// Serves its resources no longer.
 void withdraw_definition(Core& core, const kube::Json& definition);

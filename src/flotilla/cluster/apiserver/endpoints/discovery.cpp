@@ -169,7 +169,9 @@ std::optional<kube::Json> group_description(const ResourceCatalog& catalog, std:
     return json;
 }
 
-std::optional<kube::Json> resource_list(const ResourceCatalog& catalog, std::string_view group, std::string_view version) {
+std::optional<kube::Json> resource_list(
+    const ResourceCatalog& catalog, std::string_view group, std::string_view version
+) {
     const ServedGroup* found = catalog.group(group);
     if (found == nullptr) {
         return std::nullopt;
@@ -195,7 +197,8 @@ std::optional<kube::Json> resource_list(const ResourceCatalog& catalog, std::str
 
 std::optional<std::string> aggregated_version(std::string_view accept) {
     for (const MediaType& media : parse_accept(accept)) {
-        if (media.parameter("as") == "APIGroupDiscoveryList" && media.parameter("g") == "apidiscovery.k8s.io" &&
+        if (media.parameter("as") == "APIGroupDiscoveryList" &&
+            media.parameter("g") == "apidiscovery.k8s.io" &&
             (media.parameter("v") == "v2" || media.parameter("v") == "v2beta1")) {
             return std::string{media.parameter("v")};
         }

@@ -19,7 +19,9 @@ kube::Json group_list(const ResourceCatalog& catalog);
 std::optional<kube::Json> group_description(const ResourceCatalog& catalog, std::string_view group);
 
 /// APIResourceList of `/api/v1` or `/apis/GROUP/VERSION`; absent when there is none.
-std::optional<kube::Json> resource_list(const ResourceCatalog& catalog, std::string_view group, std::string_view version);
+std::optional<kube::Json> resource_list(
+    const ResourceCatalog& catalog, std::string_view group, std::string_view version
+);
 
 /// The version of apidiscovery.k8s.io that an Accept header prefers over plain JSON; absent when it does not.
 std::optional<std::string> aggregated_version(std::string_view accept);

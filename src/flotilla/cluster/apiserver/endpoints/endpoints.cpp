@@ -54,7 +54,8 @@ kube::Json root_paths(const ResourceCatalog& catalog) {
             }
         }
     }
-    for (const std::string_view path : {"/healthz", "/livez", "/metrics", "/openapi/v3", "/readyz", "/version"}) {
+    for (const std::string_view path :
+         {"/healthz", "/livez", "/metrics", "/openapi/v3", "/readyz", "/version"}) {
         paths.emplace_back(path);
     }
     kube::JsonObject json;
@@ -99,21 +100,27 @@ Outcome<io::http::Response> Endpoints::discover(const ApiRequest& request) {
 Outcome<io::http::Response> Endpoints::probe(const ApiRequest& request) const {
     const bool ready = core_.ready || !request.info.path.starts_with("/readyz");
     if (!ready) {
-        io::http::Response response = text_response("[-]controllers failed: not started yet\nreadyz check failed\n", "text/plain; charset=utf-8");
+        io::http::Response response = text_response(
+            "[-]controllers failed: not started yet\nreadyz check failed\n", "text/plain; charset=utf-8"
+        );
         response.status = 500;
         return response;
     }
     const std::string name = request.info.path.substr(1, request.info.path.find('/', 1) - 1);
-    const std::string body =
-        request.info.query.find("verbose") ? fmt::format("[+]ping ok\n[+]store ok\n{} check passed\n", name) : "ok";
+    const std::string body = request.info.query.find("verbose")
+                                 ? fmt::format("[+]ping ok\n[+]store ok\n{} check passed\n", name)
+                                 : "ok";
     return text_response(body, "text/plain; charset=utf-8");
 }
 
 Outcome<io::http::Response> Endpoints::answer(const ApiRequest& request) {
     const std::string& path = request.info.path;
     if (request.http.method != "GET" && request.http.method != "HEAD") {
-        return reject(is_probe(path) || path.starts_with("/api") ? kube::statuses::method_not_allowed({}, request.info.verb)
-                                                                 : kube::statuses::no_such_resource());
+        return reject(
+            is_probe(path) || path.starts_with("/api")
+                ? kube::statuses::method_not_allowed({}, request.info.verb)
+                : kube::statuses::no_such_resource()
+        );
     }
     if (path == "/") {
         return value_response(request, root_paths(core_.catalog));

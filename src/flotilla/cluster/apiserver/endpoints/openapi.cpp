@@ -22,7 +22,8 @@ std::string OpenApi::index() const {
         for (const ServedVersion& version : group.versions) {
             const std::string path = path_of(group.name, version.version);
             kube::JsonObject entry;
-            entry["serverRelativeURL"] = fmt::format("{}/{}?hash={:016X}", kRoot, path, core_.catalog.generation());
+            entry["serverRelativeURL"] =
+                fmt::format("{}/{}?hash={:016X}", kRoot, path, core_.catalog.generation());
             paths[path] = std::move(entry);
         }
     }
@@ -51,7 +52,8 @@ Outcome<std::string> OpenApi::document(std::string_view path) {
                 }
             }
             std::string text =
-                kube::to_json(openapi_document(group.name, version.version, resources, core_.kinds.catalog()));
+                kube::to_json(openapi_document(group.name, version.version, resources, core_.kinds.catalog())
+                );
             return documents_.emplace(std::string{path}, std::move(text)).first->second;
         }
     }

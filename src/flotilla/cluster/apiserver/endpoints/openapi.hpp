@@ -9,7 +9,8 @@
 
 namespace flotilla::cluster {
 
-/// OpenAPI v3: an index and one document a group version, made when first asked for and kept while the catalog stays the same.
+/// OpenAPI v3: an index and one document a group version, made when first asked for and kept while the
+/// catalog stays the same.
 class OpenApi {
 public:
     explicit OpenApi(const Core& core) : core_{core} {}

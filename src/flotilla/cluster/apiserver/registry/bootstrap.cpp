@@ -26,7 +26,9 @@ Result<void> create_missing(Core& core, std::string_view group, std::string_view
     object.as_object()["kind"] = resource->type.kind;
     const auto made = create_object(core, request, std::move(object));
     if (!made) {
-        return fail(ErrorCode::Internal, fmt::format("creating {} {}: {}", plural, name, made.error().message));
+        return fail(
+            ErrorCode::Internal, fmt::format("creating {} {}: {}", plural, name, made.error().message)
+        );
     }
     return {};
 }
@@ -40,7 +42,9 @@ Result<void> create_bootstrap_objects(Core& core) {
     FLOTILLA_TRY(const kube::Json entries, kube::parse_json(embedded_bootstrap()));
     for (const kube::Json& entry : entries.as_array()) {
         FLOTILLA_CHECK(create_missing(
-            core, kube::find_string(entry, {"group"}).value_or(""), kube::find_string(entry, {"resource"}).value_or(""),
+            core,
+            kube::find_string(entry, {"group"}).value_or(""),
+            kube::find_string(entry, {"resource"}).value_or(""),
             *kube::find(entry, {"object"})
         ));
     }

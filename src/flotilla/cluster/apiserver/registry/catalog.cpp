@@ -32,7 +32,9 @@ std::vector<std::string> texts(const kube::Json& json, std::string_view key) {
 }
 
 GroupVersionKind kind_of(const kube::Json& response_kind, const GroupVersionKind& fallback) {
-    GroupVersionKind kind{text(response_kind, "group"), text(response_kind, "version"), text(response_kind, "kind")};
+    GroupVersionKind kind{
+        text(response_kind, "group"), text(response_kind, "version"), text(response_kind, "kind")
+    };
     if (kind.group.empty()) {
         kind.group = fallback.group;
     }
@@ -48,19 +50,31 @@ std::vector<Subresource> subresources_of(const kube::Json& data, const GroupVers
         for (const kube::Json& item : *array) {
             const kube::Json* kind = kube::find(item, {"responseKind"});
             found.push_back(Subresource{
-                text(item, "subresource"), kind == nullptr ? parent : kind_of(*kind, parent), texts(item, "verbs")});
+                text(item, "subresource"),
+                kind == nullptr ? parent : kind_of(*kind, parent),
+                texts(item, "verbs")
+            });
         }
     }
     return found;
 }
 
 std::shared_ptr<Resource> resource_from(
-    const kube::Json& data, const std::string& group, const std::string& version, const BuiltinKinds& kinds, Store& store
+    const kube::Json& data,
+    const std::string& group,
+    const std::string& version,
+    const BuiltinKinds& kinds,
+    Store& store
 ) {
     auto resource = std::make_shared<Resource>();
     const kube::Json* response_kind = kube::find(data, {"responseKind"});
     resource->type = kube::ResourceType{
-        group, version, text(data, "resource"), text(*response_kind, "kind"), text(data, "scope") == "Namespaced"};
+        group,
+        version,
+        text(data, "resource"),
+        text(*response_kind, "kind"),
+        text(data, "scope") == "Namespaced"
+    };
     resource->singular = text(data, "singularResource");
     resource->list_kind = resource->type.kind + "List";
     resource->verbs = texts(data, "verbs");
@@ -69,7 +83,8 @@ std::shared_ptr<Resource> resource_from(
     resource->subresources = subresources_of(data, resource->kind());
     resource->schema = kinds.find(resource->kind());
     resource->storage_kind = storage_kind(resource->kind()).value_or(resource->kind());
-    if (resource->allows("list") && resource->schema != nullptr && resource->type.plural != "componentstatuses") {
+    if (resource->allows("list") && resource->schema != nullptr &&
+        resource->type.plural != "componentstatuses") {
         kube::ResourceType stored = resource->type;
         stored.group = resource->storage_kind.group;
         resource->traits = builtin_traits(stored.group_resource());
@@ -124,7 +139,8 @@ void ResourceCatalog::add(const ResourcePtr& resource) {
     version->resources.push_back(resource);
 }
 
-ResourcePtr ResourceCatalog::find(std::string_view group, std::string_view version, std::string_view plural) const {
+ResourcePtr ResourceCatalog::find(std::string_view group, std::string_view version, std::string_view plural)
+    const {
     const auto found = resources_.find(key_of(group, version, plural));
     return found == resources_.end() ? nullptr : found->second;
 }
@@ -159,9 +175,13 @@ void ResourceCatalog::replace_custom(
     std::erase_if(resources_, [&](const auto& entry) { return entry.second->is(group, plural); });
     for (ServedGroup& served : groups_) {
         for (ServedVersion& version : served.versions) {
-            std::erase_if(version.resources, [&](const ResourcePtr& resource) { return resource->is(group, plural); });
+            std::erase_if(version.resources, [&](const ResourcePtr& resource) {
+                return resource->is(group, plural);
+            });
         }
-        std::erase_if(served.versions, [](const ServedVersion& version) { return version.resources.empty(); });
+        std::erase_if(served.versions, [](const ServedVersion& version) {
+            return version.resources.empty();
+        });
     }
     std::erase_if(groups_, [](const ServedGroup& served) { return served.versions.empty(); });
     for (const ResourcePtr& version : versions) {

@@ -22,15 +22,16 @@ struct ServedGroup {
     std::vector<ServedVersion> versions;
 };
 
-/// Every resource that the server serves: the built-in ones from the discovery data, and those of the custom resource
-/// definitions. `generation()` moves whenever it changes.
+/// Every resource that the server serves: the built-in ones from the discovery data, and those of the custom
+/// resource definitions. `generation()` moves whenever it changes.
 class ResourceCatalog {
 public:
     /// Fails with Internal when the data that was built in is broken.
     static Result<ResourceCatalog> load(const BuiltinKinds& kinds, Store& store);
 
     /// Null when there is no such resource.
-    [[nodiscard]] ResourcePtr find(std::string_view group, std::string_view version, std::string_view plural) const;
+    [[nodiscard]] ResourcePtr find(std::string_view group, std::string_view version, std::string_view plural)
+        const;
     /// Any version of it; null when there is none.
     [[nodiscard]] ResourcePtr find_any(std::string_view group, std::string_view plural) const;
     /// By the kind that objects name; null when there is none.
@@ -41,7 +42,9 @@ public:
     [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
     /// Puts the versions of one definition in the place of those it had before.
-    void replace_custom(std::string_view group, std::string_view plural, const std::vector<ResourcePtr>& versions);
+    void replace_custom(
+        std::string_view group, std::string_view plural, const std::vector<ResourcePtr>& versions
+    );
 
 private:
     void add(const ResourcePtr& resource);

@@ -7,7 +7,9 @@ namespace flotilla::cluster {
 namespace {
 
 /// The amount, absent when there is none or it is zero.
-std::optional<kube::Quantity> amount(const kube::Json& container, std::string_view side, std::string_view name) {
+std::optional<kube::Quantity> amount(
+    const kube::Json& container, std::string_view side, std::string_view name
+) {
     const auto text = kube::find_string(container, {"resources", side, name});
     const auto quantity = text ? kube::Quantity::parse(*text) : fail(ErrorCode::NotFound, "");
     return quantity && *quantity != kube::Quantity{} ? std::optional{*quantity} : std::nullopt;

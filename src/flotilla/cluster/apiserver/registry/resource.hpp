@@ -20,11 +20,11 @@ struct Subresource {
 
 /// How a resource differs from the others, as far as the verbs must know.
 struct ResourceTraits {
-    bool counts_generation = false;         ///< generation +1 when anything but metadata and status changes
-    bool creates_on_update = false;         ///< PUT of what is not there makes it
-    bool updates_unconditionally = true;    ///< PUT without a resourceVersion is allowed
+    bool counts_generation = false;       ///< generation +1 when anything but metadata and status changes
+    bool creates_on_update = false;       ///< PUT of what is not there makes it
+    bool updates_unconditionally = true;  ///< PUT without a resourceVersion is allowed
     bool answers_delete_with_object = false;
-    bool orphans_by_default = false;        ///< a delete without propagationPolicy leaves the dependents
+    bool orphans_by_default = false;  ///< a delete without propagationPolicy leaves the dependents
 };
 
 /// One endpoint: a resource in one version. Lives in the catalog; requests under way keep it alive.
@@ -38,11 +38,11 @@ struct Resource {
     std::vector<Subresource> subresources;
     ResourceTraits traits;
 
-    const KindSchema* schema = nullptr;      ///< null for kinds that are never stored
-    Collection* collection = nullptr;        ///< null for resources that are never stored
-    GroupVersionKind storage_kind;           ///< the version in which objects are stored
+    const KindSchema* schema = nullptr;  ///< null for kinds that are never stored
+    Collection* collection = nullptr;    ///< null for resources that are never stored
+    GroupVersionKind storage_kind;       ///< the version in which objects are stored
     std::shared_ptr<const std::vector<CustomVersion>> definition{};  ///< of a custom resource, owns `schema`
-    const CustomVersion* custom = nullptr;   ///< this version of it
+    const CustomVersion* custom = nullptr;                           ///< this version of it
 
     [[nodiscard]] GroupVersionKind kind() const { return {type.group, type.version, type.kind}; }
     [[nodiscard]] bool is_custom() const { return custom != nullptr; }

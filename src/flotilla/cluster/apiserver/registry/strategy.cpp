@@ -9,10 +9,12 @@ namespace flotilla::cluster {
 
 namespace {
 
-/// Whether anything but metadata and status differs. A status that is no subresource is content like the rest.
+/// Whether anything but metadata and status differs. A status that is no subresource is content like the
+/// rest.
 bool differs_in_content(const kube::JsonObject& a, const kube::JsonObject& b, bool has_status) {
     const auto is_header = [&](std::string_view field) {
-        return field == "metadata" || (has_status && field == "status") || field == "apiVersion" || field == "kind";
+        return field == "metadata" || (has_status && field == "status") || field == "apiVersion" ||
+               field == "kind";
     };
     for (const auto& [key, value] : a) {
         const kube::Json* other = is_header(key) ? &value : b.if_contains(key);
@@ -45,7 +47,8 @@ void fold_string_data(kube::Json& secret) {
     const kube::JsonObject given = texts->get_object();
     secret.as_object().erase("stringData");
     for (const auto& [key, value] : given) {
-        kube::place(secret, {"data", key}) = base64_encode(value.is_string() ? kube::text_of(value.get_string()) : "");
+        kube::place(secret, {"data", key}) =
+            base64_encode(value.is_string() ? kube::text_of(value.get_string()) : "");
     }
 }
 
@@ -62,9 +65,10 @@ void keep_all_but_status(kube::Json& updated, const kube::Json& old, const Resou
     };
     copy_metadata("managedFields");
     copy_metadata("resourceVersion");
-    const bool takes_metadata = resource.type.group.empty() &&
-                                (resource.type.plural == "pods" || resource.type.plural == "nodes" ||
-                                 resource.type.plural == "services" || resource.type.plural == "persistentvolumes");
+    const bool takes_metadata =
+        resource.type.group.empty() &&
+        (resource.type.plural == "pods" || resource.type.plural == "nodes" ||
+         resource.type.plural == "services" || resource.type.plural == "persistentvolumes");
     if (takes_metadata) {
         copy_metadata("labels");
         copy_metadata("annotations");
@@ -111,7 +115,8 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
     if (resource.is("", "secrets")) {
         fold_string_data(object);
     }
-    if (resource.has_status() && resource.type.plural != "nodes" && resource.type.plural != "persistentvolumes") {
+    if (resource.has_status() && resource.type.plural != "nodes" &&
+        resource.type.plural != "persistentvolumes") {
         object.as_object().erase("status");
     }
     if (resource.is("", "nodes") || resource.is("", "persistentvolumes")) {
@@ -140,7 +145,11 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
 }
 
 void prepare_update(
-    Core& core, const Resource& resource, kube::Json& updated, const kube::Json& old, std::string_view subresource
+    Core& core,
+    const Resource& resource,
+    kube::Json& updated,
+    const kube::Json& old,
+    std::string_view subresource
 ) {
     if (resource.is("", "secrets")) {
         fold_string_data(updated);
@@ -169,7 +178,8 @@ void prepare_update(
         kube::place(updated, {"metadata", "labels", "kubernetes.io/metadata.name"}) =
             kube::find_string(old, {"metadata", "name"}).value_or("");
     }
-    if (resource.traits.counts_generation && differs_in_content(updated.as_object(), old.as_object(), resource.has_status())) {
+    if (resource.traits.counts_generation &&
+        differs_in_content(updated.as_object(), old.as_object(), resource.has_status())) {
         const std::int64_t before = kube::find_int(old, {"metadata", "generation"}).value_or(0);
         kube::place(updated, {"metadata", "generation"}) = before + 1;
     }

@@ -2,7 +2,8 @@
 #include "flotilla/cluster/apiserver/core.hpp"
 #include "flotilla/cluster/apiserver/outcome.hpp"
 
-/// What the server, and not the client, decides about an object: initial status, generation, which part of it a write may touch.
+/// What the server, and not the client, decides about an object: initial status, generation, which part of it
+/// a write may touch.
 namespace flotilla::cluster {
 
 /// Readies a new object: takes away what a client may not set and sets what the server sets.
@@ -11,7 +12,11 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object);
 /// Readies an update: the part that this endpoint does not write comes from `old`.
 /// @param subresource "" for the main endpoint
 void prepare_update(
-    Core& core, const Resource& resource, kube::Json& updated, const kube::Json& old, std::string_view subresource
+    Core& core,
+    const Resource& resource,
+    kube::Json& updated,
+    const kube::Json& old,
+    std::string_view subresource
 );
 
 }  // namespace flotilla::cluster

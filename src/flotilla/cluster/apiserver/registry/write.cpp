@@ -18,11 +18,15 @@ namespace {
 
 namespace statuses = kube::statuses;
 
-kube::Status invalid(const Resource& resource, std::string_view name, const std::vector<kube::FieldError>& errors) {
+kube::Status invalid(
+    const Resource& resource, std::string_view name, const std::vector<kube::FieldError>& errors
+) {
     return statuses::invalid(resource.type, name, errors);
 }
 
-kube::FieldError field_error(kube::FieldError::Type type, std::string field, std::string value, std::string detail) {
+kube::FieldError field_error(
+    kube::FieldError::Type type, std::string field, std::string value, std::string detail
+) {
     kube::FieldError error;
     error.type = type;
     error.field = std::move(field);
@@ -59,7 +63,12 @@ Outcome<void> ready_metadata(Core& core, const ApiRequest& request, kube::Json& 
         return reject(std::move(status));
     }
     for (const std::string_view field :
-         {"uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"}) {
+         {"uid",
+          "resourceVersion",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "selfLink"}) {
         metadata.as_object().erase(field);
     }
     const std::string_view prefix = kube::find_string(metadata, {"generateName"}).value_or("");
@@ -72,7 +81,13 @@ Outcome<void> ready_metadata(Core& core, const ApiRequest& request, kube::Json& 
 /// What a client cannot change about an object stays as it was.
 void keep_identity(kube::Json& updated, const kube::Json& old) {
     for (const std::string_view field :
-         {"name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
+         {"name",
+          "namespace",
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "generation",
           "selfLink"}) {
         if (const kube::Json* value = kube::find(old, {"metadata", field})) {
             kube::place(updated, {"metadata", field}) = *value;
@@ -100,19 +115,28 @@ Outcome<void> check_same_object(const ApiRequest& request, const kube::Json& upd
     const std::string_view old_uid = kube::find_string(old, {"metadata", "uid"}).value_or("");
     if (!uid.empty() && uid != old_uid) {
         return reject(statuses::conflict(
-            type, request.info.name,
+            type,
+            request.info.name,
             fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, old_uid)
         ));
     }
     return {};
 }
 
-Outcome<void> check_version(const ApiRequest& request, const kube::Json& updated, const kube::EncodedObject& stored) {
+Outcome<void> check_version(
+    const ApiRequest& request, const kube::Json& updated, const kube::EncodedObject& stored
+) {
     const std::string_view version = kube::find_string(updated, {"metadata", "resourceVersion"}).value_or("");
     if (version.empty() && !request.resource->traits.updates_unconditionally) {
         return reject(invalid(
-            *request.resource, request.info.name,
-            {field_error(kube::FieldError::Type::Invalid, "metadata.resourceVersion", "0", "must be specified for an update")}
+            *request.resource,
+            request.info.name,
+            {field_error(
+                kube::FieldError::Type::Invalid,
+                "metadata.resourceVersion",
+                "0",
+                "must be specified for an update"
+            )}
         ));
     }
     if (!version.empty() && version != stored.resource_version()) {
@@ -137,11 +161,16 @@ Outcome<void> check_finalizers(const ApiRequest& request, const kube::Json& upda
         return {};
     }
     return reject(invalid(
-        *request.resource, request.info.name,
+        *request.resource,
+        request.info.name,
         {field_error(
-            kube::FieldError::Type::Forbidden, "metadata.finalizers", "",
+            kube::FieldError::Type::Forbidden,
+            "metadata.finalizers",
+            "",
             fmt::format(
-                "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}", added
+                "no new finalizers can be added if the object is being deleted, found new finalizers "
+                "[]string{{{}}}",
+                added
             )
         )}
     ));
@@ -149,11 +178,17 @@ Outcome<void> check_finalizers(const ApiRequest& request, const kube::Json& upda
 
 FieldWriter field_writer(const Core& core, const ApiRequest& request) {
     return FieldWriter{
-        request.manager(), request.resource->type.api_version(), request.info.subresource, core.clock.wall_now(),
-        request.resource->has_status()};
+        request.manager(),
+        request.resource->type.api_version(),
+        request.info.subresource,
+        core.clock.wall_now(),
+        request.resource->has_status()
+    };
 }
 
-void append_definition_errors(const Resource& resource, const kube::Json& object, std::vector<kube::FieldError>& errors) {
+void append_definition_errors(
+    const Resource& resource, const kube::Json& object, std::vector<kube::FieldError>& errors
+) {
     if (is_definitions(resource)) {
         const auto found = validate_definition(object);
         errors.insert(errors.end(), found.begin(), found.end());
@@ -244,7 +279,8 @@ Outcome<void> release_definition(Core& core, const Resource& resource) {
     if (!stored || !stored->is_deleting()) {
         return {};
     }
-    const ResourcePtr definitions = core.catalog.find("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    const ResourcePtr definitions =
+        core.catalog.find("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     kube::Json definition = stored->parsed();
     if (kube::Json* finalizers = kube::find(definition, {"metadata", "finalizers"}); finalizers != nullptr) {
         auto& names = finalizers->as_array();
@@ -296,7 +332,8 @@ Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object,
     FLOTILLA_CHECK_OUTCOME(admit_validating(admission));
     kube::place(object, {"metadata", "uid"}) = core.identities.uid();
     kube::place(object, {"metadata", "creationTimestamp"}) = format_time(core.clock.wall_now());
-    return request.is_dry_run() ? dry_answer(resource, object, 201) : put(core, resource, std::move(object), nullptr);
+    return request.is_dry_run() ? dry_answer(resource, object, 201)
+                                : put(core, resource, std::move(object), nullptr);
 }
 
 Outcome<Reply> update_object(

@@ -75,7 +75,8 @@ std::string_view child(std::string_view container, std::string_view key) {
             cursor.step();  // the colon
         }
         const std::string_view value = cursor.take_value();
-        if (is_array ? index++ == wanted : name.size() == key.size() + 2 && name.substr(1, key.size()) == key) {
+        if (is_array ? index++ == wanted
+                     : name.size() == key.size() + 2 && name.substr(1, key.size()) == key) {
             return value;
         }
         if (cursor.front() == ',') {
@@ -103,7 +104,8 @@ std::optional<std::string> lookup_field(std::string_view json, std::string_view 
         return std::string{json.substr(1, json.size() - 2)};
     }
     const auto parsed = kube::parse_json(json);
-    return parsed && parsed->is_string() ? std::optional{std::string{kube::text_of(parsed->get_string())}} : std::nullopt;
+    return parsed && parsed->is_string() ? std::optional{std::string{kube::text_of(parsed->get_string())}}
+                                         : std::nullopt;
 }
 
 }  // namespace flotilla::cluster

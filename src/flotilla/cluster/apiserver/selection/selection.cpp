@@ -21,7 +21,9 @@ Outcome<Selection> Selection::parse(const RequestInfo& info, const Resource& res
     for (const auto& requirement : fields->requirements()) {
         const auto field = selectable_field(resource, requirement.field);
         if (!field) {
-            return reject(kube::statuses::bad_request(fmt::format("field label not supported: {}", requirement.field)));
+            return reject(
+                kube::statuses::bad_request(fmt::format("field label not supported: {}", requirement.field))
+            );
         }
         selection.fields_.push_back(Field{field->path, requirement.value, requirement.equal, field->absent});
     }

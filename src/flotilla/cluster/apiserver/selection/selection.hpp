@@ -23,10 +23,10 @@ public:
 
 private:
     struct Field {
-        std::string path;     ///< in the stored version
+        std::string path;  ///< in the stored version
         std::string value;
         bool equal = true;
-        std::string absent;   ///< what a missing field counts as
+        std::string absent;  ///< what a missing field counts as
     };
     kube::LabelSelector labels_;
     std::vector<Field> fields_;

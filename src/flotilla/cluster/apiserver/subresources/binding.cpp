@@ -27,7 +27,9 @@ void merge_texts(kube::Json& object, const kube::Json& binding, std::string_view
 }  // namespace
 
 Outcome<Reply> bind_pod(Core& core, ApiRequest& request) {
-    FLOTILLA_TRY_OUTCOME(const kube::Json binding, decode_object(request, GroupVersionKind{"", "v1", "Binding"}));
+    FLOTILLA_TRY_OUTCOME(
+        const kube::Json binding, decode_object(request, GroupVersionKind{"", "v1", "Binding"})
+    );
     const ResourcePtr pods = core.catalog.find("", "v1", "pods");
     const std::string name = request.resource->is("", "bindings")
                                  ? std::string{kube::find_string(binding, {"metadata", "name"}).value_or("")}
@@ -37,7 +39,9 @@ Outcome<Reply> bind_pod(Core& core, ApiRequest& request) {
         kube::FieldError error;
         error.type = kube::FieldError::Type::Required;
         error.field = "target.name";
-        return reject(statuses::invalid(kube::ResourceType{"", "v1", "bindings", "Binding", true}, name, {error}));
+        return reject(
+            statuses::invalid(kube::ResourceType{"", "v1", "bindings", "Binding", true}, name, {error})
+        );
     }
     const ObjectPtr stored = pods->collection->find(request.info.namespace_, name);
     if (!stored) {
@@ -46,18 +50,27 @@ Outcome<Reply> bind_pod(Core& core, ApiRequest& request) {
     const std::string_view uid = kube::find_string(binding, {"metadata", "uid"}).value_or("");
     if (!uid.empty() && uid != stored->uid()) {
         return reject(binding_conflict(
-            name, fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, stored->uid())
+            name,
+            fmt::format(
+                "Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, stored->uid()
+            )
         ));
     }
     kube::Json pod = stored->parsed();
     if (stored->is_deleting()) {
-        return reject(binding_conflict(name, fmt::format("pod {} is being deleted, cannot be assigned to a host", name)));
+        return reject(
+            binding_conflict(name, fmt::format("pod {} is being deleted, cannot be assigned to a host", name))
+        );
     }
     if (const auto bound = kube::find_string(pod, {"spec", "nodeName"}); bound && !bound->empty()) {
-        return reject(binding_conflict(name, fmt::format("pod {} is already assigned to node \"{}\"", name, *bound)));
+        return reject(
+            binding_conflict(name, fmt::format("pod {} is already assigned to node \"{}\"", name, *bound))
+        );
     }
-    if (const auto* gates = kube::find_array(pod, {"spec", "schedulingGates"}); gates != nullptr && !gates->empty()) {
-        return reject(binding_conflict(name, fmt::format("pod {} has non-empty .spec.schedulingGates", name)));
+    if (const auto* gates = kube::find_array(pod, {"spec", "schedulingGates"});
+        gates != nullptr && !gates->empty()) {
+        return reject(binding_conflict(name, fmt::format("pod {} has non-empty .spec.schedulingGates", name))
+        );
     }
     kube::place(pod, {"spec", "nodeName"}) = node;
     merge_texts(pod, binding, "annotations");

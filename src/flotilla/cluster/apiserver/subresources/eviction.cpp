@@ -13,7 +13,8 @@ namespace {
 
 namespace statuses = kube::statuses;
 
-constexpr std::string_view kWouldViolate = "Cannot evict pod as it would violate the pod's disruption budget.";
+constexpr std::string_view kWouldViolate =
+    "Cannot evict pod as it would violate the pod's disruption budget.";
 constexpr int kRetrySeconds = 10;
 
 bool is_ready(const kube::Json& pod) {
@@ -39,7 +40,8 @@ std::vector<ObjectPtr> budgets_of(Core& core, const kube::EncodedObject& pod) {
     static_cast<void>(budgets.visit(Range{std::string{pod.namespace_()}}, [&](const ObjectPtr& budget) {
         const kube::Json json = budget->parsed();
         const kube::Json* selector = kube::find(json, {"spec", "selector"});
-        const auto parsed = selector == nullptr ? kube::LabelSelector::parse("") : kube::LabelSelector::from_json(*selector);
+        const auto parsed =
+            selector == nullptr ? kube::LabelSelector::parse("") : kube::LabelSelector::from_json(*selector);
         if (selector != nullptr && parsed && parsed->matches(pod)) {
             found.push_back(budget);
         }
@@ -62,7 +64,8 @@ bool may_go_unhealthy(const kube::Json& budget, const kube::Json& pod) {
     if (is_ready(pod)) {
         return false;
     }
-    if (kube::find_string(budget, {"spec", "unhealthyPodEvictionPolicy"}) == std::string_view{"AlwaysAllow"}) {
+    if (kube::find_string(budget, {"spec", "unhealthyPodEvictionPolicy"}) ==
+        std::string_view{"AlwaysAllow"}) {
         return true;
     }
     const std::int64_t healthy = kube::find_int(budget, {"status", "currentHealthy"}).value_or(0);
@@ -71,21 +74,26 @@ bool may_go_unhealthy(const kube::Json& budget, const kube::Json& pod) {
 }
 
 /// Takes one disruption from the budget, or says why not.
-Outcome<void> take_from_budget(Core& core, const ObjectPtr& stored, std::string_view pod_name, const kube::Json& pod) {
+Outcome<void> take_from_budget(
+    Core& core, const ObjectPtr& stored, std::string_view pod_name, const kube::Json& pod
+) {
     kube::Json budget = stored->parsed();
     if (may_go_unhealthy(budget, pod)) {
         return {};
     }
-    if (kube::find_int(budget, {"status", "observedGeneration"}).value_or(0) < stored->generation().value_or(0)) {
+    if (kube::find_int(budget, {"status", "observedGeneration"}).value_or(0) <
+        stored->generation().value_or(0)) {
         return reject(would_violate(
-            fmt::format("The disruption budget {} is still being processed by the server.", stored->name()), kRetrySeconds
+            fmt::format("The disruption budget {} is still being processed by the server.", stored->name()),
+            kRetrySeconds
         ));
     }
     const std::int64_t allowed = kube::find_int(budget, {"status", "disruptionsAllowed"}).value_or(0);
     if (allowed <= 0) {
         return reject(would_violate(
             fmt::format(
-                "The disruption budget {} needs {} healthy pods and has {} currently", stored->name(),
+                "The disruption budget {} needs {} healthy pods and has {} currently",
+                stored->name(),
                 kube::find_int(budget, {"status", "desiredHealthy"}).value_or(0),
                 kube::find_int(budget, {"status", "currentHealthy"}).value_or(0)
             ),
@@ -104,9 +112,12 @@ Outcome<void> take_from_budget(Core& core, const ObjectPtr& stored, std::string_
 Outcome<Reply> evict_pod(Core& core, ApiRequest& request) {
     FLOTILLA_TRY_OUTCOME(const kube::Json eviction, decode_body(request.http));
     const kube::Json* given = kube::find(eviction, {"deleteOptions"});
-    FLOTILLA_TRY_OUTCOME(DeleteOptions options, DeleteOptions::from_json(given == nullptr ? kube::Json{} : *given));
+    FLOTILLA_TRY_OUTCOME(
+        DeleteOptions options, DeleteOptions::from_json(given == nullptr ? kube::Json{} : *given)
+    );
     options.dry_run = options.dry_run || request.is_dry_run();
-    const std::string_view name = kube::find_string(eviction, {"metadata", "name"}).value_or(request.info.name);
+    const std::string_view name =
+        kube::find_string(eviction, {"metadata", "name"}).value_or(request.info.name);
     if (name != request.info.name) {
         return reject(statuses::bad_request("name in URL does not match name in Eviction object"));
     }
@@ -115,16 +126,27 @@ Outcome<Reply> evict_pod(Core& core, ApiRequest& request) {
     if (!ignores_budgets(*stored, pod)) {
         const std::vector<ObjectPtr> budgets = budgets_of(core, *stored);
         if (budgets.size() > 1) {
-            return reject(statuses::internal_error(
-                "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
-            ));
+            return reject(
+                statuses::internal_error("This pod has more than one PodDisruptionBudget, which the eviction "
+                                         "subresource does not support.")
+            );
         }
         if (!budgets.empty() && !options.dry_run) {
             FLOTILLA_CHECK_OUTCOME(take_from_budget(core, budgets.front(), stored->name(), pod));
         }
     }
     if (!options.dry_run) {
-        set_condition(pod, kube::Condition{"DisruptionTarget", "True", "EvictionByEvictionAPI", "Eviction API: evicting", core.clock.wall_now(), std::nullopt});
+        set_condition(
+            pod,
+            kube::Condition{
+                "DisruptionTarget",
+                "True",
+                "EvictionByEvictionAPI",
+                "Eviction API: evicting",
+                core.clock.wall_now(),
+                std::nullopt
+            }
+        );
         FLOTILLA_TRY_OUTCOME(const Reply marked, put(core, *request.resource, std::move(pod), stored));
         stored = marked.object;
     }

@@ -43,7 +43,8 @@ Outcome<std::string> chosen_container(const ApiRequest& request, const kube::Jso
         const kube::JsonArray* containers = kube::find_array(pod, {"spec", "containers"});
         if (containers == nullptr || containers->size() != 1) {
             return reject(statuses::bad_request(fmt::format(
-                "a container name must be specified for pod {}, choose one of: [{}]", request.info.name,
+                "a container name must be specified for pod {}, choose one of: [{}]",
+                request.info.name,
                 fmt::join(names, " ")
             )));
         }
@@ -65,7 +66,9 @@ Outcome<io::http::Response> pod_log(Core& core, const ApiRequest& request) {
     FLOTILLA_TRY_OUTCOME(const std::string container, chosen_container(request, pod));
     if (!has_started(pod, container)) {
         return reject(statuses::bad_request(fmt::format(
-            "container \"{}\" in pod \"{}\" is waiting to start: ContainerCreating", container, request.info.name
+            "container \"{}\" in pod \"{}\" is waiting to start: ContainerCreating",
+            container,
+            request.info.name
         )));
     }
     io::http::Response response{200};
@@ -73,7 +76,8 @@ Outcome<io::http::Response> pod_log(Core& core, const ApiRequest& request) {
     const std::string stamp =
         request.info.query.flag("timestamps") ? format_micro_time(core.clock.wall_now()) + " " : "";
     if (request.info.query.value("tailLines") != "0") {
-        response.body = fmt::format("{}{}: this container is simulated and writes no log\n", stamp, container);
+        response.body =
+            fmt::format("{}{}: this container is simulated and writes no log\n", stamp, container);
     }
     return response;
 }

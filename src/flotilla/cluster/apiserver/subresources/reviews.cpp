@@ -124,7 +124,9 @@ bool is_review(const Resource& resource) {
            (resource.type.group == "authentication.k8s.io" || resource.type.group == "authorization.k8s.io");
 }
 
-Outcome<Reply> answer_review(Core& core, ApiRequest& request, Authenticator& authenticator, RbacAuthorizer& authorizer) {
+Outcome<Reply> answer_review(
+    Core& core, ApiRequest& request, Authenticator& authenticator, RbacAuthorizer& authorizer
+) {
     FLOTILLA_TRY_OUTCOME(kube::Json review, decode_object(request, request.resource->kind()));
     if (kube::find(review, {"metadata"}) == nullptr) {
         kube::place(review, {"metadata"}) = kube::JsonObject{};

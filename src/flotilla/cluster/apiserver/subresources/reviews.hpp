@@ -9,7 +9,10 @@ namespace flotilla::cluster {
 /// Whether the resource is one of those that only answer questions: access reviews, token reviews.
 bool is_review(const Resource& resource);
 
-/// The review with its status filled in: (Self|Local)SubjectAccessReview, SelfSubjectRulesReview, SelfSubjectReview, TokenReview.
-Outcome<Reply> answer_review(Core& core, ApiRequest& request, Authenticator& authenticator, RbacAuthorizer& authorizer);
+/// The review with its status filled in: (Self|Local)SubjectAccessReview, SelfSubjectRulesReview,
+/// SelfSubjectReview, TokenReview.
+Outcome<Reply> answer_review(
+    Core& core, ApiRequest& request, Authenticator& authenticator, RbacAuthorizer& authorizer
+);
 
 }  // namespace flotilla::cluster

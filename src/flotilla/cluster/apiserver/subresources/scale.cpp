@@ -73,7 +73,8 @@ kube::Json scale_of(const Resource& resource, const kube::Json& object) {
     kube::Json scale(kube::JsonObject{});
     scale.as_object()["kind"] = scale_kind().kind;
     scale.as_object()["apiVersion"] = scale_kind().api_version();
-    for (const std::string_view field : {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
+    for (const std::string_view field :
+         {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
         if (const kube::Json* value = kube::find(object, {"metadata", field})) {
             kube::place(scale, {"metadata", field}) = *value;
         }
@@ -137,8 +138,11 @@ Outcome<Reply> scale(Core& core, ApiRequest& request) {
     const std::string_view uid = kube::find_string(wanted, {"metadata", "uid"}).value_or("");
     if (!uid.empty() && uid != stored->uid()) {
         return reject(statuses::conflict(
-            resource.type, request.info.name,
-            fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, stored->uid())
+            resource.type,
+            request.info.name,
+            fmt::format(
+                "Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, stored->uid()
+            )
         ));
     }
     set_number(object, paths_of(resource).spec_replicas_path, replicas);

@@ -5,8 +5,9 @@
 #include "flotilla/cluster/apiserver/core.hpp"
 #include "flotilla/cluster/apiserver/outcome.hpp"
 
-/// The subresources that speak another kind than their object. Those that speak the object itself (status, finalize,
-/// resize, …) go through the ordinary verbs; `prepare_update` says which part of the object they write.
+/// The subresources that speak another kind than their object. Those that speak the object itself (status,
+/// finalize, resize, …) go through the ordinary verbs; `prepare_update` says which part of the object they
+/// write.
 namespace flotilla::cluster {
 
 /// The subresource's answer; absent when the ordinary verbs serve it.

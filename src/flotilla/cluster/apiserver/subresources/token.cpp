@@ -15,12 +15,15 @@ constexpr std::int64_t kMinSeconds = 600;
 constexpr std::int64_t kMaxSeconds = std::int64_t{1} << 32;
 
 const kube::ResourceType& token_type() {
-    static const kube::ResourceType type{"authentication.k8s.io", "v1", "tokenrequests", "TokenRequest", true};
+    static const kube::ResourceType type{
+        "authentication.k8s.io", "v1", "tokenrequests", "TokenRequest", true
+    };
     return type;
 }
 
 Outcome<std::int64_t> wanted_seconds(const kube::Json& body) {
-    const std::int64_t seconds = kube::find_int(body, {"spec", "expirationSeconds"}).value_or(kDefaultSeconds);
+    const std::int64_t seconds =
+        kube::find_int(body, {"spec", "expirationSeconds"}).value_or(kDefaultSeconds);
     if (seconds >= kMinSeconds && seconds <= kMaxSeconds) {
         return seconds;
     }
@@ -53,7 +56,8 @@ Outcome<void> bind_token(Core& core, const ApiRequest& request, const kube::Json
     }
     if (!uid.empty() && uid != object->uid()) {
         return reject(statuses::conflict(
-            resource->type, name,
+            resource->type,
+            name,
             fmt::format("the UID in the bound object reference ({}) does not match the UID in record", uid)
         ));
     }
@@ -90,7 +94,8 @@ Outcome<Reply> request_token(Core& core, ApiRequest& request) {
     kube::place(body, {"metadata", "namespace"}) = request.info.namespace_;
     kube::place(body, {"metadata", "creationTimestamp"}) = format_time(claims.issued);
     kube::place(body, {"spec", "expirationSeconds"}) = seconds;
-    kube::place(body, {"spec", "audiences"}) = kube::JsonArray(claims.audiences.begin(), claims.audiences.end());
+    kube::place(body, {"spec", "audiences"}) =
+        kube::JsonArray(claims.audiences.begin(), claims.audiences.end());
     kube::place(body, {"status", "token"}) = core.tokens.issue(claims);
     kube::place(body, {"status", "expirationTimestamp"}) = format_time(*claims.expires);
     Reply reply{201};

@@ -14,7 +14,9 @@ Outcome<Reply> remove(Core& core, ApiRequest& request);
 Outcome<Reply> remove_collection(Core& core, ApiRequest& request);
 
 /// Deletes one object as its kind wants it: at once, or by marking it until finalizers and grace are over.
-Outcome<Reply> delete_object(Core& core, ApiRequest& request, const ObjectPtr& stored, const DeleteOptions& options);
+Outcome<Reply> delete_object(
+    Core& core, ApiRequest& request, const ObjectPtr& stored, const DeleteOptions& options
+);
 
 /// `target` with the request's patch applied, whatever its type. 400, 415, 422.
 Outcome<kube::Json> apply_patch(const ApiRequest& request, const kube::Json& target, const Schema* schema);

@@ -36,7 +36,9 @@ Outcome<DeleteOptions::Propagation> parse_propagation(std::string_view text) {
         return Propagation::Orphan;
     }
     return reject(invalid_option(
-        "propagationPolicy", fmt::format("\"{}\"", text), "must be one of \"Background\", \"Foreground\", \"Orphan\" or nil"
+        "propagationPolicy",
+        fmt::format("\"{}\"", text),
+        "must be one of \"Background\", \"Foreground\", \"Orphan\" or nil"
     ));
 }
 
@@ -58,7 +60,8 @@ Outcome<DeleteOptions> from_query(const Query& query) {
     if (const std::string_view grace = query.value("gracePeriodSeconds"); !grace.empty()) {
         std::int64_t seconds = 0;
         if (std::from_chars(grace.data(), grace.data() + grace.size(), seconds).ec != std::errc{}) {
-            return reject(statuses::bad_request(fmt::format("gracePeriodSeconds: \"{}\" is no number", grace)));
+            return reject(statuses::bad_request(fmt::format("gracePeriodSeconds: \"{}\" is no number", grace))
+            );
         }
         options.grace_seconds = seconds;
     }
@@ -111,7 +114,9 @@ Outcome<DeleteOptions> DeleteOptions::parse(const ApiRequest& request) {
     FLOTILLA_TRY_OUTCOME(const kube::Json body, decode_body(request.http));
     const auto kind = kube::find_string(body, {"kind"});
     if (kind && *kind != "DeleteOptions") {
-        return reject(statuses::bad_request(fmt::format("the body of a delete is DeleteOptions, not {}", *kind)));
+        return reject(
+            statuses::bad_request(fmt::format("the body of a delete is DeleteOptions, not {}", *kind))
+        );
     }
     FLOTILLA_TRY_OUTCOME(DeleteOptions options, from_json(body));
     options.dry_run = options.dry_run || request.is_dry_run();

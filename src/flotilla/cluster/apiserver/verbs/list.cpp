@@ -17,9 +17,12 @@ namespace statuses = kube::statuses;
 constexpr std::size_t kPieceBytes = 256U << 10U;
 
 constexpr std::string_view kContinueTooOld =
-    "The provided continue parameter is too old to display a consistent list result. You can start a new list without the "
-    "continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with "
-    "the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the "
+    "The provided continue parameter is too old to display a consistent list result. You can start a new "
+    "list without the "
+    "continue parameter, or use the continue token in this response to retrieve the remainder of the "
+    "results. Continuing with "
+    "the provided token results in an inconsistent list - objects that were created, modified, or deleted "
+    "between the time the "
     "first chunk was returned and now may show up in the list.";
 
 struct Page {
@@ -90,9 +93,11 @@ Outcome<Page> read_page(const Core& core, const ApiRequest& request, const ListO
     }
     if (remaining > 0) {
         const kube::EncodedObject& last = *page.items.back();
-        const std::optional<Revision> at =
-            options.continue_token.empty() || plan.range.at != 0 ? std::optional{plan.revision} : std::nullopt;
-        page.continue_token = ContinueToken{at, {std::string{last.namespace_()}, std::string{last.name()}}}.encode();
+        const std::optional<Revision> at = options.continue_token.empty() || plan.range.at != 0
+                                               ? std::optional{plan.revision}
+                                               : std::nullopt;
+        page.continue_token =
+            ContinueToken{at, {std::string{last.namespace_()}, std::string{last.name()}}}.encode();
         if (selection.is_everything()) {
             page.remaining = remaining;
         }
@@ -148,7 +153,9 @@ public:
     ListText(const Resource& resource, const Page& page) : resource_{resource}, page_{page} {
         piece_ = fmt::format(
             R"({{"kind":"{}","apiVersion":"{}","metadata":{},"items":[)",
-            resource.list_kind, resource.type.api_version(), kube::to_json(list_metadata(page))
+            resource.list_kind,
+            resource.type.api_version(),
+            kube::to_json(list_metadata(page))
         );
     }
 
@@ -177,7 +184,9 @@ private:
     std::size_t next_ = 0;
 };
 
-asio::awaitable<Outcome<void>> send_text(ApiRequest& request, const Page& page, io::http::ResponseWriter& writer) {
+asio::awaitable<Outcome<void>> send_text(
+    ApiRequest& request, const Page& page, io::http::ResponseWriter& writer
+) {
     ListText text{*request.resource, page};
     auto first = text.next();
     if (!first) {
@@ -207,7 +216,9 @@ asio::awaitable<Outcome<void>> send_text(ApiRequest& request, const Page& page, 
 
 }  // namespace
 
-asio::awaitable<Outcome<void>> list_objects(Core& core, ApiRequest& request, io::http::ResponseWriter& writer) {
+asio::awaitable<Outcome<void>> list_objects(
+    Core& core, ApiRequest& request, io::http::ResponseWriter& writer
+) {
     const auto options = ListOptions::parse(request.info);
     if (!options) {
         co_return reject(options.error());

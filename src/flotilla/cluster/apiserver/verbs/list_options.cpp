@@ -52,7 +52,8 @@ Outcome<ListOptions::Match> parse_match(const RequestInfo& info, const ListOptio
     }
     if (is_watch && !info.query.find("sendInitialEvents")) {
         return reject(forbidden_field(
-            std::string{kField}, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
+            std::string{kField},
+            "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
         ));
     }
     if (!is_watch && info.query.value("resourceVersion").empty()) {
@@ -61,7 +62,9 @@ Outcome<ListOptions::Match> parse_match(const RequestInfo& info, const ListOptio
         ));
     }
     if (!options.continue_token.empty()) {
-        return reject(forbidden_field(std::string{kField}, "resourceVersionMatch is forbidden when continue is provided"));
+        return reject(forbidden_field(
+            std::string{kField}, "resourceVersionMatch is forbidden when continue is provided"
+        ));
     }
     if (match == "NotOlderThan") {
         return ListOptions::Match::NotOlderThan;
@@ -71,7 +74,8 @@ Outcome<ListOptions::Match> parse_match(const RequestInfo& info, const ListOptio
         error.type = kube::FieldError::Type::NotSupported;
         error.field = kField;
         error.value = fmt::format("\"{}\"", match);
-        error.detail = is_watch ? "supported values: \"NotOlderThan\"" : "supported values: \"Exact\", \"NotOlderThan\", \"\"";
+        error.detail = is_watch ? "supported values: \"NotOlderThan\""
+                                : "supported values: \"Exact\", \"NotOlderThan\", \"\"";
         return reject(statuses::invalid(list_options_type(), "", {error}));
     }
     if (options.version == Revision{0}) {
@@ -110,7 +114,9 @@ Outcome<ListOptions> ListOptions::parse(const RequestInfo& info) {
         options.limit = count > 0 ? static_cast<std::size_t>(count) : 0;
     }
     if (const std::string_view timeout = info.query.value("timeoutSeconds"); !timeout.empty()) {
-        FLOTILLA_TRY_OUTCOME(const std::int64_t seconds, parse_number<std::int64_t>("timeoutSeconds", timeout));
+        FLOTILLA_TRY_OUTCOME(
+            const std::int64_t seconds, parse_number<std::int64_t>("timeoutSeconds", timeout)
+        );
         if (seconds > 0) {
             options.timeout = std::chrono::seconds{seconds};
         }
@@ -119,7 +125,8 @@ Outcome<ListOptions> ListOptions::parse(const RequestInfo& info) {
         return reject(forbidden_field("sendInitialEvents", "sendInitialEvents is forbidden for list"));
     }
     if (!options.continue_token.empty() && !version.empty() && version != "0") {
-        return reject(statuses::bad_request("specifying resource version is not allowed when using continue"));
+        return reject(statuses::bad_request("specifying resource version is not allowed when using continue")
+        );
     }
     FLOTILLA_TRY_OUTCOME(options.match, parse_match(info, options));
     return options;
@@ -135,7 +142,8 @@ std::string ContinueToken::encode() const {
 
 Outcome<ContinueToken> ContinueToken::decode(std::string_view text) {
     const auto decoded = base64url_decode(text);
-    const auto json = decoded ? kube::parse_json(*decoded) : fail(ErrorCode::InvalidArgument, "it is no base64");
+    const auto json =
+        decoded ? kube::parse_json(*decoded) : fail(ErrorCode::InvalidArgument, "it is no base64");
     const auto start = json ? kube::find_string(*json, {"start"}) : std::nullopt;
     const auto revision = json ? kube::find_int(*json, {"rv"}) : std::nullopt;
     const std::size_t slash = start ? start->find('/') : std::string_view::npos;

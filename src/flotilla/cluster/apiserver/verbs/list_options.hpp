@@ -16,7 +16,7 @@ struct ListOptions {
 
     std::optional<Revision> version;  ///< absent: the most recent; 0: any
     Match match = Match::Unset;
-    std::size_t limit = 0;            ///< 0: all
+    std::size_t limit = 0;  ///< 0: all
     std::string continue_token;
     bool bookmarks = false;
     bool send_initial_events = false;

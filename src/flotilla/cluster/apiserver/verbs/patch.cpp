@@ -36,7 +36,8 @@ kube::Status unsupported_patch(const ApiRequest& request) {
 
 kube::Status inapplicable(const ApiRequest& request, std::string_view message) {
     kube::Status status = statuses::invalid(request.resource->type, request.info.name, {});
-    status.message = fmt::format("{} in patch: {}", "the server rejected our request due to an error", message);
+    status.message =
+        fmt::format("{} in patch: {}", "the server rejected our request due to an error", message);
     return status;
 }
 
@@ -78,14 +79,17 @@ kube::Status apply_refused(const ApiRequest& request, const ApplyFailure& failur
     status.message = failure.message;
     status.details.emplace();
     for (const ApplyConflict& conflict : failure.conflicts) {
-        status.details->causes.push_back(kube::StatusCause{"FieldManagerConflict", conflict.message, conflict.field});
+        status.details->causes.push_back(
+            kube::StatusCause{"FieldManagerConflict", conflict.message, conflict.field}
+        );
     }
     return status;
 }
 
 /// Nobody could own a field that the schema does not know, so an apply refuses what a patch would drop.
 Outcome<void> check_declared(const ApiRequest& request, const kube::Json& configuration) {
-    const std::vector<std::string> unknown = check_decoding(request.resource->schema->schema(), configuration).unknown;
+    const std::vector<std::string> unknown =
+        check_decoding(request.resource->schema->schema(), configuration).unknown;
     if (unknown.empty()) {
         return {};
     }
@@ -93,7 +97,10 @@ Outcome<void> check_declared(const ApiRequest& request, const kube::Json& config
     status.reason = "";
     status.message = fmt::format(
         "failed to create typed patch object ({}/{}; {}): {}: field not declared in schema",
-        request.info.namespace_, request.info.name, request.resource->type.gvk(), unknown.front()
+        request.info.namespace_,
+        request.info.name,
+        request.resource->type.gvk(),
+        unknown.front()
     );
     return reject(std::move(status));
 }
@@ -107,7 +114,8 @@ Outcome<void> check_configuration(ApiRequest& request, kube::Json& configuration
             "invalid object type: {}, Kind={} does not match {}", api_version, kind, resource.type.gvk()
         )));
     }
-    const std::string_view name = kube::find_string(configuration, {"metadata", "name"}).value_or(request.info.name);
+    const std::string_view name =
+        kube::find_string(configuration, {"metadata", "name"}).value_or(request.info.name);
     if (name != request.info.name) {
         return reject(statuses::bad_request(fmt::format(
             "the name of the object ({}) does not match the name on the URL ({})", name, request.info.name
@@ -144,8 +152,12 @@ Outcome<Reply> apply(Core& core, ApiRequest& request) {
         return reject(statuses::conflict(resource.type, request.info.name, statuses::kModified));
     }
     const FieldWriter writer{
-        request.manager(), resource.type.api_version(), request.info.subresource, core.clock.wall_now(),
-        resource.has_status()};
+        request.manager(),
+        resource.type.api_version(),
+        request.info.subresource,
+        core.clock.wall_now(),
+        resource.has_status()
+    };
     auto applied = apply_configuration(
         resource.schema->schema(), live, configuration, writer, request.info.query.flag("force")
     );
@@ -160,7 +172,8 @@ Outcome<Reply> apply(Core& core, ApiRequest& request) {
 
 Outcome<kube::Json> apply_patch(const ApiRequest& request, const kube::Json& target, const Schema* schema) {
     const std::string type = patch_type(request);
-    if (type != kJsonPatch && type != kMergePatch && (type != kStrategicPatch || request.resource->is_custom())) {
+    if (type != kJsonPatch && type != kMergePatch &&
+        (type != kStrategicPatch || request.resource->is_custom())) {
         return reject(unsupported_patch(request));
     }
     FLOTILLA_TRY_OUTCOME(const kube::Json patch, parse_patch(request));
@@ -198,7 +211,9 @@ Outcome<Reply> patch(Core& core, ApiRequest& request) {
     }
     FLOTILLA_TRY_OUTCOME(const ObjectPtr stored, current_object(core, request));
     FLOTILLA_TRY_OUTCOME(const kube::Json current, in_version(*request.resource, *stored));
-    FLOTILLA_TRY_OUTCOME(kube::Json updated, apply_patch(request, current, &request.resource->schema->schema()));
+    FLOTILLA_TRY_OUTCOME(
+        kube::Json updated, apply_patch(request, current, &request.resource->schema->schema())
+    );
     if (!updated.is_object()) {
         return reject(statuses::bad_request("the patched object is not an object"));
     }

@@ -21,30 +21,40 @@ constexpr std::string_view kForeground = "foregroundDeletion";
 constexpr std::int64_t kDefaultGrace = 30;
 
 /// A conflict that names the kind, as upstream does here and nowhere else.
-kube::Status precondition_failed(const ApiRequest& request, const kube::EncodedObject& stored, std::string_view why) {
+kube::Status precondition_failed(
+    const ApiRequest& request, const kube::EncodedObject& stored, std::string_view why
+) {
     kube::ResourceType by_kind = request.resource->type;
     by_kind.plural = by_kind.kind;
     return statuses::conflict(by_kind, stored.name(), why);
 }
 
-Outcome<void> check_preconditions(const ApiRequest& request, const kube::EncodedObject& stored, const DeleteOptions& options) {
+Outcome<void> check_preconditions(
+    const ApiRequest& request, const kube::EncodedObject& stored, const DeleteOptions& options
+) {
     if (options.uid && *options.uid != stored.uid()) {
         return reject(precondition_failed(
-            request, stored,
+            request,
+            stored,
             fmt::format(
-                "the UID in the precondition ({}) does not match the UID in record ({}). The object might have been deleted and then "
+                "the UID in the precondition ({}) does not match the UID in record ({}). The object might "
+                "have been deleted and then "
                 "recreated",
-                *options.uid, stored.uid()
+                *options.uid,
+                stored.uid()
             )
         ));
     }
     if (options.resource_version && *options.resource_version != stored.resource_version()) {
         return reject(precondition_failed(
-            request, stored,
+            request,
+            stored,
             fmt::format(
-                "the ResourceVersion in the precondition ({}) does not match the ResourceVersion in record ({}). The object might have "
+                "the ResourceVersion in the precondition ({}) does not match the ResourceVersion in record "
+                "({}). The object might have "
                 "been modified",
-                *options.resource_version, stored.resource_version()
+                *options.resource_version,
+                stored.resource_version()
             )
         ));
     }
@@ -92,12 +102,13 @@ std::int64_t grace_of(const Resource& resource, const kube::Json& object, const 
         return 0;
     }
     const std::string_view phase = kube::find_string(object, {"status", "phase"}).value_or("");
-    const bool runs = !kube::find_string(object, {"spec", "nodeName"}).value_or("").empty() && phase != "Failed" &&
-                      phase != "Succeeded";
+    const bool runs = !kube::find_string(object, {"spec", "nodeName"}).value_or("").empty() &&
+                      phase != "Failed" && phase != "Succeeded";
     if (!runs) {
         return 0;
     }
-    const std::int64_t own = kube::find_int(object, {"spec", "terminationGracePeriodSeconds"}).value_or(kDefaultGrace);
+    const std::int64_t own =
+        kube::find_int(object, {"spec", "terminationGracePeriodSeconds"}).value_or(kDefaultGrace);
     return options.grace_seconds.value_or(std::max<std::int64_t>(own, 0));
 }
 
@@ -128,7 +139,8 @@ bool is_held(const Resource& resource, const kube::Json& object) {
         const kube::JsonArray* array = kube::find_array(object, path);
         return array != nullptr && !array->empty();
     };
-    return has_any({"metadata", "finalizers"}) || (resource.is("", "namespaces") && has_any({"spec", "finalizers"}));
+    return has_any({"metadata", "finalizers"}) ||
+           (resource.is("", "namespaces") && has_any({"spec", "finalizers"}));
 }
 
 Outcome<Reply> answer_gone(const Resource& resource, const ObjectPtr& stored, Reply removed) {
@@ -145,7 +157,17 @@ Outcome<Reply> answer_gone(const Resource& resource, const ObjectPtr& stored, Re
 Outcome<Reply> delete_definition(
     Core& core, const ApiRequest& request, kube::Json object, const ObjectPtr& stored
 ) {
-    set_condition(object, kube::Condition{"Terminating", "True", "InstanceDeletionInProgress", "CustomResource deletion is in progress", core.clock.wall_now(), std::nullopt});
+    set_condition(
+        object,
+        kube::Condition{
+            "Terminating",
+            "True",
+            "InstanceDeletionInProgress",
+            "CustomResource deletion is in progress",
+            core.clock.wall_now(),
+            std::nullopt
+        }
+    );
     FLOTILLA_TRY_OUTCOME(Reply marked, put(core, *request.resource, std::move(object), stored));
     const kube::Json definition = marked.object->parsed();
     const ResourcePtr instances = core.catalog.find_any(
@@ -180,7 +202,9 @@ kube::Status immortal(const ApiRequest& request, std::string_view name) {
 
 }  // namespace
 
-Outcome<Reply> delete_object(Core& core, ApiRequest& request, const ObjectPtr& stored, const DeleteOptions& options) {
+Outcome<Reply> delete_object(
+    Core& core, ApiRequest& request, const ObjectPtr& stored, const DeleteOptions& options
+) {
     const Resource& resource = *request.resource;
     FLOTILLA_CHECK_OUTCOME(check_preconditions(request, *stored, options));
     if (resource.is("", "namespaces") &&
@@ -224,12 +248,13 @@ Outcome<Reply> remove_collection(Core& core, ApiRequest& request) {
     FLOTILLA_TRY_OUTCOME(const DeleteOptions options, DeleteOptions::parse(request));
     FLOTILLA_TRY_OUTCOME(const Selection selection, Selection::parse(request.info, *request.resource));
     std::vector<ObjectPtr> selected;
-    static_cast<void>(request.resource->collection->visit(Range{request.info.namespace_}, [&](const ObjectPtr& object) {
-        if (selection.matches(*object)) {
-            selected.push_back(object);
-        }
-        return true;
-    }));
+    static_cast<void>(request.resource->collection
+                          ->visit(Range{request.info.namespace_}, [&](const ObjectPtr& object) {
+                              if (selection.matches(*object)) {
+                                  selected.push_back(object);
+                              }
+                              return true;
+                          }));
     kube::JsonArray items;
     for (const ObjectPtr& object : selected) {
         FLOTILLA_CHECK_OUTCOME(delete_object(core, request, object, options));

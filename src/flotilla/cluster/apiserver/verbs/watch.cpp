@@ -37,7 +37,8 @@ public:
     /// Nothing when the change is none of this watch's business.
     void append_change(std::string& out, const Change& change, WallTime now) {
         const std::string_view namespace_ = request_.info.namespace_;
-        if (request_.resource->type.namespaced && !namespace_.empty() && change.object->namespace_() != namespace_) {
+        if (request_.resource->type.namespaced && !namespace_.empty() &&
+            change.object->namespace_() != namespace_) {
             return;
         }
         const bool is_deleted = change.type == Change::Type::Deleted;
@@ -55,8 +56,11 @@ public:
     void append_bookmark(std::string& out, Revision revision, bool ends_initial_events) const {
         out += fmt::format(
             R"({{"type":"BOOKMARK","object":{{"kind":"{}","apiVersion":"{}","metadata":{{"resourceVersion":"{}","creationTimestamp":null{}}}}}}})",
-            request_.resource->type.kind, request_.resource->type.api_version(), revision,
-            ends_initial_events ? fmt::format(R"(,"annotations":{{"{}":"true"}})", kube::kInitialEventsEnd) : ""
+            request_.resource->type.kind,
+            request_.resource->type.api_version(),
+            revision,
+            ends_initial_events ? fmt::format(R"(,"annotations":{{"{}":"true"}})", kube::kInitialEventsEnd)
+                                : ""
         );
         out += '\n';
     }
@@ -121,10 +125,18 @@ public:
 class WatchSession {
 public:
     WatchSession(
-        Core& core, const ApiRequest& request, const ListOptions& options, EventText events, std::optional<Duration> cut,
+        Core& core,
+        const ApiRequest& request,
+        const ListOptions& options,
+        EventText events,
+        std::optional<Duration> cut,
         io::http::ResponseWriter& writer
     )
-        : core_{core}, request_{request}, options_{options}, events_{std::move(events)}, writer_{writer},
+        : core_{core},
+          request_{request},
+          options_{options},
+          events_{std::move(events)},
+          writer_{writer},
           collection_{*request.resource->collection} {
         const Duration shortest = core.options.min_watch_timeout;
         const auto extra = Duration{core.identities.between(0, shortest.count())};
@@ -280,7 +292,9 @@ asio::awaitable<Outcome<void>> watch_objects(
     if (!co_await writer.start(std::move(head))) {
         co_return Outcome<void>{};
     }
-    WatchSession session{core, request, *options, EventText{request, std::move(*selection), *include}, cut, writer};
+    WatchSession session{
+        core, request, *options, EventText{request, std::move(*selection), *include}, cut, writer
+    };
     co_await session.run();
     co_await writer.finish();
     co_return Outcome<void>{};

@@ -10,7 +10,9 @@ namespace {
 
 using kube::FieldError;
 
-FieldError wrong(FieldError::Type type, std::string_view field, std::string_view value, std::string_view detail) {
+FieldError wrong(
+    FieldError::Type type, std::string_view field, std::string_view value, std::string_view detail
+) {
     FieldError error;
     error.type = type;
     error.field = field;
@@ -30,7 +32,8 @@ std::string_view options_kind(std::string_view verb) {
 }
 
 bool is_apply(const ApiRequest& request) {
-    return MediaType::parse(request.http.headers.find("Content-Type").value_or("")).type == "application/apply-patch+yaml";
+    return MediaType::parse(request.http.headers.find("Content-Type").value_or("")).type ==
+           "application/apply-patch+yaml";
 }
 
 }  // namespace
@@ -43,17 +46,24 @@ Outcome<void> check_write_options(const ApiRequest& request) {
     std::vector<FieldError> errors;
     for (const std::string_view stage : request.info.query.all("dryRun")) {
         if (stage != "All") {
-            errors.push_back(wrong(FieldError::Type::NotSupported, "dryRun", stage, "supported values: \"All\""));
+            errors.push_back(
+                wrong(FieldError::Type::NotSupported, "dryRun", stage, "supported values: \"All\"")
+            );
         }
     }
     const std::string_view mode = request.info.query.value("fieldValidation");
     if (!mode.empty() && mode != "Ignore" && mode != "Warn" && mode != "Strict") {
         errors.push_back(wrong(
-            FieldError::Type::NotSupported, "fieldValidation", mode, "supported values: \"Ignore\", \"Strict\", \"Warn\""
+            FieldError::Type::NotSupported,
+            "fieldValidation",
+            mode,
+            "supported values: \"Ignore\", \"Strict\", \"Warn\""
         ));
     }
     if (verb == "patch" && request.info.query.find("force") && !is_apply(request)) {
-        errors.push_back(wrong(FieldError::Type::Forbidden, "force", "", "may not be specified for non-apply patch"));
+        errors.push_back(
+            wrong(FieldError::Type::Forbidden, "force", "", "may not be specified for non-apply patch")
+        );
     }
     if (errors.empty()) {
         return {};

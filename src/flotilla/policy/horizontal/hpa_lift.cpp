@@ -5,7 +5,7 @@
 
 #include "flotilla/policy/horizontal/freshness.hpp"
 #include "flotilla/policy/horizontal/guard_rails.hpp"
-#include "flotilla/policy/horizontal/parameters.hpp"
+#include "flotilla/base/parameters.hpp"
 #include "flotilla/policy/horizontal/replicas_for.hpp"
 
 namespace flotilla::policy {

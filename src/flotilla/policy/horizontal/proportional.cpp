@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "flotilla/policy/horizontal/freshness.hpp"
-#include "flotilla/policy/horizontal/parameters.hpp"
+#include "flotilla/base/parameters.hpp"
 #include "flotilla/policy/horizontal/replicas_for.hpp"
 
 namespace flotilla::policy {

@@ -1,6 +1,6 @@
 #include "flotilla/policy/horizontal/static.hpp"
 
-#include "flotilla/policy/horizontal/parameters.hpp"
+#include "flotilla/base/parameters.hpp"
 
 namespace flotilla::policy {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "flotilla/base/parameters.hpp"
 #include "flotilla/policy/horizontal/freshness.hpp"
 #include "flotilla/policy/horizontal/guard_rails.hpp"
-#include "flotilla/base/parameters.hpp"
 #include "flotilla/policy/horizontal/replicas_for.hpp"
 
 namespace flotilla::policy {

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "flotilla/policy/horizontal/freshness.hpp"
 #include "flotilla/base/parameters.hpp"
+#include "flotilla/policy/horizontal/freshness.hpp"
 #include "flotilla/policy/horizontal/replicas_for.hpp"
 
 namespace flotilla::policy {

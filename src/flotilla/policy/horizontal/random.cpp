@@ -1,7 +1,7 @@
 #include "flotilla/policy/horizontal/random.hpp"
 
-#include "flotilla/base/random.hpp"
 #include "flotilla/base/parameters.hpp"
+#include "flotilla/base/random.hpp"
 
 namespace flotilla::policy {
 namespace {

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "flotilla/base/time.hpp"
+#include "flotilla/model/workload_series.hpp"
+
+namespace flotilla::sim::workload {
+
+/// The steps that a generator fills, and what it draws from.
+struct Grid {
+    Duration step = std::chrono::seconds{1};
+    std::size_t count = 0;
+    std::uint64_t seed = 1;
+    model::SeriesKind kind = model::SeriesKind::Rps;
+
+    /// Seconds from the start to the middle of a step.
+    [[nodiscard]] double middle(std::size_t index) const {
+        return (static_cast<double>(index) + 0.5) * step_seconds();
+    }
+    [[nodiscard]] double step_seconds() const { return std::chrono::duration<double>(step).count(); }
+};
+
+/// What a generator makes: a value for each step; for usage the memory, too.
+struct Shape {
+    std::vector<double> values;
+    std::vector<double> memory_mb;
+};
+
+/// One value a step, as `at(seconds)` says for the middle of each.
+template <class Function>
+std::vector<double> sampled(const Grid& grid, Function at) {
+    std::vector<double> values(grid.count);
+    for (std::size_t i = 0; i < grid.count; ++i) {
+        values[i] = at(grid.middle(i));
+    }
+    return values;
+}
+
+}  // namespace flotilla::sim::workload

@@ -12,6 +12,8 @@ std::string rule_text(const Reason& reason) {
             return "drawn by lot";
         case Rule::Fixed:
             return "fixed";
+        case Rule::Planned:
+            return fmt::format("planned for {} at {}", reason.subject, measured);
         case Rule::Followed:
             return fmt::format("follows {} at {}", reason.subject, measured);
         case Rule::Utilization:
@@ -61,6 +63,8 @@ std::string_view to_string(Rule rule) {
             return "Drawn";
         case Rule::Fixed:
             return "Fixed";
+        case Rule::Planned:
+            return "Planned";
         case Rule::Followed:
             return "Followed";
         case Rule::Utilization:

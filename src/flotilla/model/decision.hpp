@@ -12,6 +12,7 @@ namespace flotilla::model {
 enum class Rule {
     Drawn,            ///< by lot
     Fixed,            ///< a constant
+    Planned,          ///< the group's expected load times what it costs the member
     Followed,         ///< the leader's metric times the member's weight
     Utilization,      ///< CPU utilization against its target
     Recommended,      ///< what the member's HPA says

@@ -125,7 +125,8 @@ TEST_F(Verbs, WatchFromAVersionOn) {
     ASSERT_THAT(before, IsOk());
     WatchOptions options;
     options.resource_version = before->resource_version;
-    options.field_selector = "metadata.name=mine"; // A controller puts kube-root-ca.crt into each new namespace.
+    // A controller puts kube-root-ca.crt into each new namespace: that is not ours to see.
+    options.field_selector = "metadata.name=mine";
     auto watch = run(client().watch(kConfigMaps, namespace_, options));
     ASSERT_THAT(watch, IsOk());
     const ObjectKey mine = key("mine");

@@ -35,6 +35,9 @@ model::PolicyChoice choice_of(std::string_view name) {
     if (name == "proportional") {
         return {"proportional", {{"metric", "rps"}, {"target", "10"}}};
     }
+    if (name == "feed-forward" || name == "predictive") {
+        return {std::string{name}, {{"cpu", "3"}, {"pod", "200"}}};
+    }
     return {std::string{name}, {}};
 }
 
@@ -100,6 +103,7 @@ model::Observation hostile_observation(Chance& chance, const model::ScalingGroup
     if (chance() % 4 != 0) {
         seen.metrics["rps"] = {hostile_value(chance), hostile_age(chance)};
     }
+    seen.at = std::chrono::seconds{pick(chance, -1000, 1'000'000)};
     return seen;
 }
 
@@ -234,7 +238,7 @@ TEST(Catalog, ListsThePoliciesThatThereAre) {
         make_horizontal(group_of({member("a")}, {"clever", {}})),
         FailsWith(
             ErrorCode::InvalidArgument,
-            HasSubstr("no policy named \"clever\"; there are: hpa-lift, proportional, random, static")
+            HasSubstr("no policy named \"clever\"; there are: feed-forward, hpa-lift, predictive, proportional, random, static")
         )
     );
 }

@@ -317,8 +317,9 @@ asio::awaitable<void> Operator::act_on(const ManagedGroup& managed, State& state
         complain("cannot measure", managed.name(), error);
     }
     const TimePoint started = environment_.clock().now();
-    const model::Observation seen =
+    model::Observation seen =
         observe(managed.group, deployments, measured, state.last ? &state.last->decision : nullptr);
+    seen.at = started.time_since_epoch();
     begin(state, (*policy)->decide(seen, state.memory));
     reporter_.decided(managed, state.last->decision, seen);
     const model::Decision decision = without_conflicts(state.last->decision, managed);

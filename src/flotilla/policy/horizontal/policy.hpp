@@ -5,6 +5,7 @@
 
 #include "flotilla/model/decision.hpp"
 #include "flotilla/model/observation.hpp"
+#include "flotilla/policy/forecast/memory.hpp"
 
 /// Pure decisions: no I/O, no clock, no global state.
 namespace flotilla::policy {
@@ -13,6 +14,7 @@ namespace flotilla::policy {
 /// checkpoint, restoring it a replay, forking it a what-if.
 struct PolicyMemory {
     std::uint64_t decisions = 0;  ///< made so far; with the seed, the state of every draw
+    forecast::Memory forecast;
 
     friend bool operator==(const PolicyMemory&, const PolicyMemory&) = default;
 };

@@ -238,7 +238,8 @@ TEST(Catalog, ListsThePoliciesThatThereAre) {
         make_horizontal(group_of({member("a")}, {"clever", {}})),
         FailsWith(
             ErrorCode::InvalidArgument,
-            HasSubstr("no policy named \"clever\"; there are: feed-forward, hpa-lift, predictive, proportional, random, static")
+            HasSubstr("no policy named \"clever\"; there are: feed-forward, hpa-lift, predictive, "
+                      "proportional, random, static")
         )
     );
 }

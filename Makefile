@@ -38,6 +38,8 @@ demo: build
 everything: build
 	@$(install) test
 	cmake --build $(release) -j $(JOBS)
+	@mkdir -p build/tests
+	@ln -sfn ../release/tests/golden_runner build/tests/golden_runner
 
 check: everything lint
 	ctest --test-dir $(release) --output-on-failure -j $(JOBS)

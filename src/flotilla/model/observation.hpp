@@ -52,7 +52,8 @@ struct MemberObservation {
 struct Observation {
     std::vector<MemberObservation> members;       ///< in the group's order
     std::map<std::string, MetricSample> metrics;  ///< of the group as a whole
-    Duration at{0};  ///< when, on a time line whose origin means nothing and that goes on from one to the next
+    Duration at{0
+    };  ///< when, on a time line whose origin means nothing and that goes on from one to the next
 
     /// The member of that name, or nullptr.
     [[nodiscard]] const MemberObservation* find(std::string_view member) const {

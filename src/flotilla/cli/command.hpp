@@ -20,5 +20,6 @@ void add_experiment(CLI::App& program, int& exit_code);
 void add_load(CLI::App& program, int& exit_code);
 void add_operator(CLI::App& program, int& exit_code);
 void add_simulate(CLI::App& program, int& exit_code);
+void add_workload(CLI::App& program, int& exit_code);
 
 }  // namespace flotilla::cli

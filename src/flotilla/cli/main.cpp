@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     flotilla::cli::add_demo(program, exit_code);
     flotilla::cli::add_load(program, exit_code);
     flotilla::cli::add_simulate(program, exit_code);
+    flotilla::cli::add_workload(program, exit_code);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& wrong) {

@@ -28,7 +28,8 @@ struct SeriesOrigin {
     std::string source;  ///< "generated"; "synthetic" when it stands in for a data set; else the file's name
     std::uint64_t seed = 0;
     std::map<std::string, std::string> parameters;
-    std::string licence;  ///< of the data set that was loaded; empty when it is not known
+    std::string licence;             ///< of the data set that was loaded; empty when it is not known
+    std::vector<std::string> notes;  ///< for people: gaps, rows that were dropped, what the figures stand for
 
     friend bool operator==(const SeriesOrigin&, const SeriesOrigin&) = default;
 };

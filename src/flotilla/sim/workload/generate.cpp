@@ -367,9 +367,10 @@ Result<WorkloadSeries> generate(const WorkloadRequest& request, const MakeShape&
     series.memory_mb = std::move(shape.memory_mb);
     series.missing = missing_steps(options.missing, request.seed, series.values.size());
     series.start = options.start;
-    series.origin = {
-        to_text(request.what), source_of(request.what), request.seed, leading(request.what).parameters, {}
-    };
+    series.origin.type = to_text(request.what);
+    series.origin.source = source_of(request.what);
+    series.origin.seed = request.seed;
+    series.origin.parameters = leading(request.what).parameters;
     return checked(std::move(series));
 }
 

@@ -3,6 +3,7 @@ find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(GTest REQUIRED)
 
 # The same in every translation unit, or the one-definition rule is violated.

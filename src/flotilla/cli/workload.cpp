@@ -81,6 +81,88 @@ void add_generate(CLI::App& workload, int& exit_code) {
     command->callback([arguments, &exit_code] { exit_code = run_workload_generate(*arguments); });
 }
 
+void add_stats(CLI::App& workload, int& exit_code) {
+    auto arguments = std::make_shared<StatsArguments>();
+    CLI::App* command =
+        workload.add_subcommand("stats", "What a series is like: spread, correlation, days, bursts");
+    command->add_option(
+        "series", arguments->series, "A folder or series that was written before, or a file of a type"
+    );
+    command->add_option("--day", arguments->day, "How long a day lasts in it (24h)");
+    command->add_flag("--json", arguments->json, "As JSON");
+    add_workload_options(*command, arguments->workload);
+    command->callback([arguments, &exit_code] { exit_code = run_workload_stats(*arguments); });
+}
+
+void add_plot(CLI::App& workload, int& exit_code) {
+    auto arguments = std::make_shared<PlotArguments>();
+    CLI::App* command =
+        workload.add_subcommand("plot", "Draw one series, or up to four of a kind in one picture");
+    command->add_option("series", arguments->series, "Folders or series that were written before")
+        ->required()
+        ->expected(1, 4);
+    command->add_option("-o,--output", arguments->output, "The SVG (plot.svg)");
+    command->callback([arguments, &exit_code] { exit_code = run_workload_plot(*arguments); });
+}
+
+void add_compare(CLI::App& workload, int& exit_code) {
+    auto arguments = std::make_shared<CompareArguments>();
+    CLI::App* command = workload.add_subcommand(
+        "compare", "The figures of two series side by side, and the distance of their increments"
+    );
+    command->add_option("a", arguments->left, "A folder or series that was written before")->required();
+    command->add_option("b", arguments->right, "Another with the same step")->required();
+    command->callback([arguments, &exit_code] { exit_code = run_workload_compare(*arguments); });
+}
+
+void add_fit(CLI::App& workload, int& exit_code) {
+    auto arguments = std::make_shared<FitArguments>();
+    CLI::App* command =
+        workload.add_subcommand("fit", "Estimate a type's parameters from a file, as a configuration");
+    command
+        ->add_option(
+            "file", arguments->file, "A folder or series that was written before, or a file of --from"
+        )
+        ->required();
+    command->add_option("--type", arguments->type, "Whose parameters")->required();
+    command->add_option(
+        "--from", arguments->reading.type, "The type that says how the file is read, such as csv"
+    );
+    command->add_option(
+        "--set", arguments->reading.settings, "A parameter of --from, name=value; may be repeated"
+    );
+    command->add_option_function<std::string>(
+        "--step",
+        [arguments](const std::string& step) { arguments->reading.options["step"] = step; },
+        "Resample to it"
+    );
+    command->add_option_function<std::string>(
+        "--kind",
+        [arguments](const std::string& kind) { arguments->reading.options["kind"] = kind; },
+        "rps, users or usage"
+    );
+    command->add_flag("--lenient", arguments->reading.lenient, "Leave bad rows out and count them");
+    command->add_option("-o,--output", arguments->output, "The configuration (standard output)");
+    command->callback([arguments, &exit_code] { exit_code = run_workload_fit(*arguments); });
+}
+
+void add_replay(CLI::App& workload, int& exit_code) {
+    auto arguments = std::make_shared<ReplayArguments>();
+    CLI::App* command = workload.add_subcommand(
+        "replay", "Print the steps of a series, or the arrivals that it makes, each when it is due"
+    );
+    command->add_option("series", arguments->series, "A folder or series that was written before")
+        ->required();
+    command->add_option("--speed", arguments->speed, "Times as fast; 0 does not wait (1)")
+        ->check(CLI::Range(0.0, 1e6));
+    command->add_option(
+        "--arrivals", arguments->arrivals, "poisson, deterministic, mmpp:DISPERSION or gamma:DISPERSION"
+    );
+    command->add_option("--burst", arguments->burst, "Arrivals of an MMPP with this index of dispersion");
+    command->add_option("--seed", arguments->seed, "Of the arrivals (1)");
+    command->callback([arguments, &exit_code] { exit_code = run_workload_replay(*arguments); });
+}
+
 }  // namespace
 
 void add_workload(CLI::App& program, int& exit_code) {
@@ -90,6 +172,11 @@ void add_workload(CLI::App& program, int& exit_code) {
     add_generate(*workload, exit_code);
     CLI::App* list = workload->add_subcommand("list", "The types of workloads");
     list->callback([&exit_code] { exit_code = run_workload_list(); });
+    add_stats(*workload, exit_code);
+    add_plot(*workload, exit_code);
+    add_compare(*workload, exit_code);
+    add_fit(*workload, exit_code);
+    add_replay(*workload, exit_code);
 }
 
 }  // namespace flotilla::cli

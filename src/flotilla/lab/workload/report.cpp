@@ -125,6 +125,38 @@ std::string to_svg(const WorkloadSeries& series) {
     return plot::to_svg(chart);
 }
 
+Result<std::string> to_svg(const std::vector<WorkloadSeries>& all, const std::vector<std::string>& names) {
+    if (all.size() == 1) {
+        return to_svg(all.front());
+    }
+    plot::TimeChart chart;
+    chart.title = "Workloads";
+    plot::TimePanel values{unit_text(all.front().kind), {}};
+    plot::TimePanel memory{"memory, MB", {}};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].kind != all.front().kind) {
+            return fail(
+                ErrorCode::InvalidArgument,
+                fmt::format(
+                    "{} has {} and {} {}",
+                    names.front(),
+                    to_string(all.front().kind),
+                    names[i],
+                    to_string(all[i].kind)
+                )
+            );
+        }
+        values.lines.push_back({names[i], all[i].step, all[i].values});
+        memory.lines.push_back({names[i], all[i].step, all[i].memory_mb});
+        chart.subtitle += (i > 0 ? ", " : "") + all[i].origin.type;
+    }
+    chart.panels.push_back(std::move(values));
+    if (all.front().kind == SeriesKind::Usage) {
+        chart.panels.push_back(std::move(memory));
+    }
+    return plot::to_svg(chart);
+}
+
 std::map<std::string, std::string> output_files(
     const sim::workload::WorkloadRequest& request, const WorkloadSeries& series
 ) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <string>
+#include <vector>
 
 #include "flotilla/kube/api/json.hpp"
 #include "flotilla/model/workload_series.hpp"
@@ -24,6 +25,10 @@ std::string to_table(const std::vector<Column>& columns);
 std::string described(const model::WorkloadSeries& series);
 
 std::string to_svg(const model::WorkloadSeries& series);
+/// Several of one kind in one picture, by their names. InvalidArgument: kinds differ.
+Result<std::string> to_svg(
+    const std::vector<model::WorkloadSeries>& all, const std::vector<std::string>& names
+);
 
 /// series.csv, config.json, plot.svg, summary.json.
 std::map<std::string, std::string> output_files(

@@ -57,6 +57,20 @@ Grid for_part(const Grid& grid, std::size_t index) {
     return own;
 }
 
+/// Cuts what a file has to as many steps as are wanted.
+Result<void> cut(Shape& shape, std::size_t count, const std::string& file) {
+    if (shape.values.size() < count) {
+        return fail(
+            ErrorCode::InvalidArgument,
+            fmt::format("{} holds {} steps, {} are asked for", file, shape.values.size(), count)
+        );
+    }
+    shape.values.resize(count);
+    shape.memory_mb.resize(std::min(shape.memory_mb.size(), count));
+    std::erase_if(shape.file->missing, [count](std::size_t step) { return step >= count; });
+    return {};
+}
+
 class Composer {
 public:
     /// @param ram_mb memory of a usage whose type says nothing of it
@@ -76,7 +90,11 @@ public:
 private:
     Result<Shape> single(const Part& part, const Grid& grid) const {
         FLOTILLA_TRY(Shape shape, make_(part, grid));
-        if (grid.kind == SeriesKind::Usage && shape.memory_mb.empty()) {
+        if (shape.file && grid.count > 0) {
+            FLOTILLA_CHECK(cut(shape, grid.count, part.parameters.at("file")));
+        }
+        const SeriesKind kind = shape.file && shape.file->kind ? *shape.file->kind : grid.kind;
+        if (kind == SeriesKind::Usage && shape.memory_mb.empty()) {
             shape.memory_mb.assign(shape.values.size(), ram_mb_);
         }
         return shape;
@@ -90,8 +108,10 @@ private:
             if (part.join == Join::Mix) {
                 scale(next, part.parts[i].weight / weights);
             }
+            add_notes(joined, next);
             if (i == 0) {
-                joined = std::move(next);
+                joined.values = std::move(next.values);
+                joined.memory_mb = std::move(next.memory_mb);
             } else if (part.join == Join::Product) {
                 // Memory is an amount, not a factor: it stays the left side's.
                 next.memory_mb.clear();
@@ -114,10 +134,21 @@ private:
             Grid own = for_part(grid, i);
             own.count = end - joined.values.size();
             FLOTILLA_TRY(const Shape next, shape(part.parts[i], own));
+            add_notes(joined, next);
             joined.values.insert(joined.values.end(), next.values.begin(), next.values.end());
             joined.memory_mb.insert(joined.memory_mb.end(), next.memory_mb.begin(), next.memory_mb.end());
         }
         return joined;
+    }
+
+    static void add_notes(Shape& joined, const Shape& next) {
+        if (!next.file) {
+            return;
+        }
+        if (!joined.file) {
+            joined.file.emplace();
+        }
+        joined.file->notes.insert(joined.file->notes.end(), next.file->notes.begin(), next.file->notes.end());
     }
 
     static void scale(Shape& shape, double factor) {
@@ -295,6 +326,9 @@ Result<std::size_t> step_count(const WorkloadRequest& request, Duration step, Du
         return 0;
     }
     const Duration duration = options.duration.value_or(usual);
+    if (step == Duration::zero()) {
+        return 0;
+    }
     if (duration % step != Duration::zero()) {
         return fail(
             ErrorCode::InvalidArgument,
@@ -316,11 +350,69 @@ Result<std::size_t> step_count(const WorkloadRequest& request, Duration step, Du
     return count;
 }
 
+Duration scaled(Duration step, double factor) {
+    return Duration{std::llround(static_cast<double>(step.count()) * factor)};
+}
+
+model::SeriesOrigin origin_of(const WorkloadRequest& request) {
+    model::SeriesOrigin origin;
+    origin.type = to_text(request.what);
+    origin.source = source_of(request.what);
+    origin.seed = request.seed;
+    origin.parameters = leading(request.what).parameters;
+    return origin;
+}
+
+/// What a file says of its series, when the series is the file alone; of a part only the notes.
+Result<void> take_facts(const WorkloadRequest& request, const FileFacts& facts, WorkloadSeries& series) {
+    series.origin.notes = facts.notes;
+    series.origin.licence = facts.licence;
+    if (request.what.join != Join::None) {
+        return {};
+    }
+    if (facts.kind && request.options.kind.value_or(*facts.kind) != *facts.kind) {
+        return fail(
+            ErrorCode::InvalidArgument,
+            fmt::format(
+                "{} holds {}, not {}",
+                request.what.parameters.at("file"),
+                to_string(*facts.kind),
+                to_string(*request.options.kind)
+            )
+        );
+    }
+    series.kind = facts.kind.value_or(series.kind);
+    if (series.step == Duration::zero()) {
+        series.step = scaled(facts.step, 1.0 / request.options.time_compress);
+    }
+    series.start = facts.start;
+    series.missing = facts.missing;
+    if (facts.origin) {
+        const auto notes = series.origin.notes;
+        series.origin = *facts.origin;
+        series.origin.notes = notes;
+    }
+    return {};
+}
+
 template <class Value>
 void drop_first(std::vector<Value>& values, std::size_t count) {
     values.erase(
         values.begin(), values.begin() + static_cast<std::ptrdiff_t>(std::min(count, values.size()))
     );
+}
+
+void skip(Shape& shape, WorkloadSeries& series, Duration length) {
+    const auto count = static_cast<std::size_t>(length / series.step);
+    drop_first(shape.values, count);
+    drop_first(shape.memory_mb, count);
+    std::erase_if(series.missing, [count](std::size_t step) { return step < count; });
+    for (std::size_t& step : series.missing) {
+        step -= count;
+    }
+    if (series.start && count > 0) {
+        *series.start += series.step * static_cast<Duration::rep>(count);
+    }
 }
 
 }  // namespace
@@ -348,29 +440,32 @@ Result<WorkloadSeries> generate(const WorkloadRequest& request, const MakeShape&
     WorkloadSeries series;
     series.kind = options.kind.value_or(usual_kind(*first));
     FLOTILLA_CHECK(check_kinds(request.what, series.kind));
-    series.step = options.step.value_or(first->usual_step);
+    const bool is_own_step = !options.step && request.what.join == Join::None && is_file(request.what);
+    series.step = is_own_step ? Duration{0} : options.step.value_or(first->usual_step);
     FLOTILLA_TRY(const std::size_t count, step_count(request, series.step, first->usual_duration));
 
-    const auto compressed = std::chrono::duration<double, std::nano>(
-        static_cast<double>(series.step.count()) * options.time_compress
-    );
-    const Grid grid{std::chrono::duration_cast<Duration>(compressed), count, request.seed, series.kind};
+    const Grid grid{scaled(series.step, options.time_compress), count, request.seed, series.kind};
     FLOTILLA_TRY(Shape shape, Composer{make, options.ram_mb}.shape(request.what, grid));
-    const auto skipped = static_cast<std::size_t>(options.skip / series.step);
-    drop_first(shape.values, skipped);
-    drop_first(shape.memory_mb, skipped);
+    series.origin = origin_of(request);
+    if (shape.file) {
+        FLOTILLA_CHECK(take_facts(request, *shape.file, series));
+        if (is_own_step && options.duration) {
+            const auto wanted = static_cast<std::size_t>((*options.duration + options.skip) / series.step);
+            FLOTILLA_CHECK(cut(shape, wanted, request.what.parameters.at("file")));
+            std::erase_if(series.missing, [wanted](std::size_t step) { return step >= wanted; });
+        }
+    }
+    skip(shape, series, options.skip);
     if (shape.values.empty()) {
         return fail(ErrorCode::InvalidArgument, "nothing is left after what is skipped");
     }
     FLOTILLA_CHECK(apply(options, request.seed, shape.values));
     series.values = std::move(shape.values);
     series.memory_mb = std::move(shape.memory_mb);
-    series.missing = missing_steps(options.missing, request.seed, series.values.size());
-    series.start = options.start;
-    series.origin.type = to_text(request.what);
-    series.origin.source = source_of(request.what);
-    series.origin.seed = request.seed;
-    series.origin.parameters = leading(request.what).parameters;
+    if (options.missing > 0) {
+        series.missing = missing_steps(options.missing, request.seed, series.values.size());
+    }
+    series.start = options.start ? options.start : series.start;
     return checked(std::move(series));
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "flotilla/base/time.hpp"
@@ -10,8 +12,8 @@ namespace flotilla::sim::workload {
 
 /// The steps that a generator fills, and what it draws from.
 struct Grid {
-    Duration step = std::chrono::seconds{1};
-    std::size_t count = 0;
+    Duration step = std::chrono::seconds{1};  ///< 0: the file's own
+    std::size_t count = 0;                    ///< 0: as many as the file has
     std::uint64_t seed = 1;
     model::SeriesKind kind = model::SeriesKind::Rps;
 
@@ -22,10 +24,22 @@ struct Grid {
     [[nodiscard]] double step_seconds() const { return std::chrono::duration<double>(step).count(); }
 };
 
+/// What only a file can say of its series.
+struct FileFacts {
+    Duration step{0};
+    std::optional<model::SeriesKind> kind;  ///< where the file decides it
+    std::optional<WallTime> start;
+    std::vector<std::size_t> missing;
+    std::vector<std::string> notes;
+    std::string licence;
+    std::optional<model::SeriesOrigin> origin;  ///< of a series that was generated before
+};
+
 /// What a generator makes: a value for each step; for usage the memory, too.
 struct Shape {
     std::vector<double> values;
     std::vector<double> memory_mb;
+    std::optional<FileFacts> file = std::nullopt;
 };
 
 /// One value a step, as `at(seconds)` says for the middle of each.

@@ -41,12 +41,12 @@ std::vector<Surge> spikes(const Grid& grid, double day_seconds, double per_day) 
 Result<Shape> make_twitter(Parameters& parameters, const Grid& grid) {
     DiurnalOptions usual;
     usual.mean = 60;
-    usual.day.ratio = 4.5;
+    usual.day.ratio = 4;
     usual.day.peak_hour = 16;
     usual.day.second = 0.2;
     usual.day.second_hour = 16;
-    usual.hurst = 0.8;
-    usual.sigma = 0.3;
+    usual.hurst = 0.95;
+    usual.sigma = 0.38;
     FLOTILLA_TRY(const DiurnalOptions options, read_diurnal(parameters, usual));
     FLOTILLA_TRY(const double per_day, parameters.within("spikes-per-day", 0, 1000, 0.02));
     std::vector<double> rates = diurnal_rates(grid, options, "workload/twitter");

@@ -13,8 +13,8 @@ Result<Shape> make_wikipedia(Parameters& parameters, const Grid& grid) {
     usual.day.second_hour = 1;
     usual.day.weekend = -0.08;
     usual.hurst = 0.9;
-    usual.sigma = 0.12;
-    usual.jitter = 0.065;
+    usual.sigma = 0.09;
+    usual.jitter = 0.06;
     FLOTILLA_TRY(const DiurnalOptions options, read_diurnal(parameters, usual));
     return Shape{diurnal_rates(grid, options, "workload/wikipedia"), {}};
 }

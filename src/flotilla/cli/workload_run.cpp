@@ -122,7 +122,6 @@ Result<void> fit(const FitArguments& arguments) {
     request.options.kind = series.kind;
     request.options.step = series.step;
     request.options.duration = series.duration();
-    request.options.start = series.start;
     const std::string text = workload::to_config_text(request);
     if (arguments.output.empty()) {
         fmt::print("{}", text);

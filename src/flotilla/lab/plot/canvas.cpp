@@ -153,7 +153,9 @@ void Canvas::polygon(std::span<const Point> points, std::string_view css_class) 
 }
 
 void Canvas::shape(std::string_view element, std::span<const Point> points, std::string_view css_class) {
-    svg_ += fmt::format("<{}{} points=\"", element, class_attribute(css_class));
+    // Without style sheets a line would be filled.
+    const std::string_view fill = element == "polyline" ? " fill=\"none\"" : "";
+    svg_ += fmt::format("<{}{}{} points=\"", element, class_attribute(css_class), fill);
     for (const Point& point : points) {
         fmt::format_to(std::back_inserter(svg_), "{:.1f},{:.1f} ", point.x, point.y);
     }

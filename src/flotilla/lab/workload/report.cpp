@@ -24,6 +24,13 @@ std::string unit_text(SeriesKind kind) {
     return {};
 }
 
+/// What fits above a picture.
+std::string title_of(const WorkloadSeries& series) {
+    constexpr std::size_t kMost = 90;
+    const std::string& type = series.origin.type;
+    return type.size() <= kMost ? type : type.substr(0, kMost) + "…";
+}
+
 std::string summary_text(const std::string& id, const WorkloadSeries& series) {
     kube::JsonObject summary{
         {"id", id},
@@ -110,7 +117,7 @@ std::string described(const WorkloadSeries& series) {
 
 std::string to_svg(const WorkloadSeries& series) {
     plot::TimeChart chart;
-    chart.title = series.origin.type;
+    chart.title = title_of(series);
     chart.subtitle = fmt::format(
         "{} steps of {}, seed {}, {}",
         series.values.size(),

@@ -20,7 +20,7 @@ Result<FittedParameters> fit_flash_crowd(const model::WorkloadSeries& series);
 
 /// A day by its two harmonics (least squares), the weekend, and the residual's spread and Hurst exponent.
 Result<FittedParameters> fit_diurnal(const model::WorkloadSeries& series);
-/// The same, with spikes above fifteen times the median counted and left out.
+/// The same, with spikes above twenty times the median counted and left out.
 Result<FittedParameters> fit_twitter(const model::WorkloadSeries& series);
 /// What type azure takes of it.
 Result<FittedParameters> fit_azure(const model::WorkloadSeries& series);

@@ -14,7 +14,7 @@ namespace {
 using model::WorkloadSeries;
 
 constexpr double kDay = 86400;
-constexpr double kSpike = 15;  // times the median
+constexpr double kSpike = 20;  // times the median
 
 /// What the days of a series are like.
 struct Days {

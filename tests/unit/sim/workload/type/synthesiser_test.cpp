@@ -42,7 +42,15 @@ Spread over_seeds(const std::function<double(std::uint64_t)>& figure) {
     return {at(0.025), at(0.975)};
 }
 
+/// For docs/reference/workloads.md: --gtest_output=json:FILE has it.
+void note(const std::string& stated, const Spread& spread) {
+    testing::Test::RecordProperty(
+        "stated " + stated, fmt::format("{:.3g} to {:.3g}", spread.low, spread.high)
+    );
+}
+
 MATCHER_P(Contains95, stated, "has a middle 95 % with " + testing::PrintToString(stated)) {
+    note(fmt::format("{}", stated), arg);
     *result_listener << arg.low << " to " << arg.high;
     return arg.low <= stated && stated <= arg.high;
 }
@@ -50,6 +58,7 @@ MATCHER_P(Contains95, stated, "has a middle 95 % with " + testing::PrintToString
 MATCHER_P2(
     Overlaps, low, high, "overlaps " + testing::PrintToString(low) + " to " + testing::PrintToString(high)
 ) {
+    note(fmt::format("{} to {}", low, high), arg);
     *result_listener << arg.low << " to " << arg.high;
     return arg.low <= high && low <= arg.high;
 }
@@ -59,6 +68,7 @@ MATCHER_P2(
     high,
     "lies within " + testing::PrintToString(low) + " and " + testing::PrintToString(high)
 ) {
+    note(fmt::format("{} to {}", low, high), arg);
     *result_listener << arg.low << " to " << arg.high;
     return low <= arg.low && arg.high <= high;
 }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <map>
 
+#include "flotilla/base/statistics.hpp"
+
 namespace flotilla::lab {
 namespace {
 
@@ -148,13 +150,6 @@ Result<std::vector<ScalingRecord>> records_from_csv(std::string_view text) {
         }
     }
     return records;
-}
-
-double quantile(const std::vector<double>& ascending, double share) {
-    const double place = share * static_cast<double>(ascending.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, ascending.size() - 1);
-    return ascending[below] + (place - static_cast<double>(below)) * (ascending[above] - ascending[below]);
 }
 
 std::vector<StepStatistics> statistics_of(const std::vector<ScalingRecord>& records) {

@@ -58,9 +58,6 @@ struct StepStatistics {
 /// Sorted by group, then in the order of steps in the records.
 std::vector<StepStatistics> statistics_of(const std::vector<ScalingRecord>& records);
 
-/// The value below which a `share` of them lie, between neighbours by proportion. `ascending` is not empty.
-double quantile(const std::vector<double>& ascending, double share);
-
 /// A picture of the statistics: one panel a group, a column a step, median, quartiles and every run.
 /// Self-contained SVG, legible on light and on dark ground.
 std::string to_svg(const std::vector<StepStatistics>& statistics);

@@ -12,16 +12,9 @@ using model::WorkloadSeries;
 using sim::workload::SeriesStatistics;
 using sim::workload::StatisticsRow;
 
-std::string unit_text(SeriesKind kind) {
-    switch (kind) {
-        case SeriesKind::Rps:
-            return "requests/s";
-        case SeriesKind::Users:
-            return "users";
-        case SeriesKind::Usage:
-            return "CPU, millicores";
-    }
-    return {};
+/// Of the first panel.
+std::string value_unit(SeriesKind kind) {
+    return kind == SeriesKind::Usage ? "CPU, millicores" : std::string{unit_of(kind)};
 }
 
 /// What fits above a picture.
@@ -125,7 +118,7 @@ std::string to_svg(const WorkloadSeries& series) {
         series.origin.seed,
         series.origin.source
     );
-    chart.panels.push_back({unit_text(series.kind), {{"", series.step, series.values}}});
+    chart.panels.push_back({value_unit(series.kind), {{"", series.step, series.values}}});
     if (series.kind == SeriesKind::Usage) {
         chart.panels.push_back({"memory, MB", {{"", series.step, series.memory_mb}}});
     }
@@ -138,7 +131,7 @@ Result<std::string> to_svg(const std::vector<WorkloadSeries>& all, const std::ve
     }
     plot::TimeChart chart;
     chart.title = "Workloads";
-    plot::TimePanel values{unit_text(all.front().kind), {}};
+    plot::TimePanel values{value_unit(all.front().kind), {}};
     plot::TimePanel memory{"memory, MB", {}};
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (all[i].kind != all.front().kind) {

@@ -14,18 +14,6 @@ double seconds(Duration length) {
     return std::chrono::duration<double>(length).count();
 }
 
-std::string_view unit_of(SeriesKind kind) {
-    switch (kind) {
-        case SeriesKind::Rps:
-            return "requests/s";
-        case SeriesKind::Users:
-            return "users";
-        case SeriesKind::Usage:
-            return "millicores, MB";
-    }
-    return {};
-}
-
 std::string time_text(const WorkloadSeries& series, std::size_t step) {
     const Duration since = series.step * static_cast<Duration::rep>(step);
     if (series.kind != SeriesKind::Usage || !series.start) {
@@ -37,6 +25,18 @@ std::string time_text(const WorkloadSeries& series, std::size_t step) {
 }
 
 }  // namespace
+
+std::string_view unit_of(SeriesKind kind) {
+    switch (kind) {
+        case SeriesKind::Rps:
+            return "requests/s";
+        case SeriesKind::Users:
+            return "users";
+        case SeriesKind::Usage:
+            return "millicores, MB";
+    }
+    return {};
+}
 
 std::vector<std::string_view> columns_of(SeriesKind kind) {
     switch (kind) {

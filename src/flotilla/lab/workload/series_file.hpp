@@ -14,6 +14,9 @@ inline constexpr std::string_view kSeriesMark = "# flotilla-workload ";
 /// "t_s,rps", "t_s,users" or "timestamp,cpu_millicores,ram_mb".
 std::vector<std::string_view> columns_of(model::SeriesKind kind);
 
+/// "requests/s", "users" or "millicores, MB".
+std::string_view unit_of(model::SeriesKind kind);
+
 /// Times are seconds from the start; those of usage are RFC 3339 when the start is known. A step of which no
 /// sample was taken has empty cells.
 std::string to_csv(const model::WorkloadSeries& series);

@@ -3,6 +3,7 @@
 #include <limits>
 #include <numeric>
 
+#include "flotilla/base/statistics.hpp"
 #include "flotilla/sim/workload/catalog.hpp"
 #include "flotilla/sim/workload/request.hpp"
 
@@ -162,10 +163,6 @@ private:
     const MakeShape& make_;
     double ram_mb_;
 };
-
-double mean_of(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 /// The mean of the values times `factor`, none above `most`.
 double clipped_mean(const std::vector<double>& values, double factor, double most) {

@@ -4,31 +4,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "flotilla/base/statistics.hpp"
+
 namespace flotilla::sim::workload {
 namespace {
 
 constexpr std::size_t kLeastForHurst = 100;
 constexpr double kBurst = 3;  // times the median
-
-double mean_of(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-double variance_of(const std::vector<double>& values, double mean) {
-    double sum = 0;
-    for (const double value : values) {
-        sum += (value - mean) * (value - mean);
-    }
-    return sum / static_cast<double>(values.size());
-}
-
-/// The value below which a share of the ascending values lies, between neighbours by proportion.
-double quantile(const std::vector<double>& ascending, double share) {
-    const double place = share * static_cast<double>(ascending.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, ascending.size() - 1);
-    return ascending[below] + (place - static_cast<double>(below)) * (ascending[above] - ascending[below]);
-}
 
 std::size_t count_runs_above(const std::vector<double>& values, double limit) {
     std::size_t runs = 0;
@@ -70,7 +52,7 @@ void add_daily(
     statistics.lag_day = autocorrelation(values, day);
     const std::vector<double> profile = daily_profile(values, day);
     const double mean = mean_of(profile);
-    statistics.daily_share = variance_of(profile, mean) / variance;
+    statistics.daily_share = variance_of(profile) / variance;
     if (mean > 0) {
         statistics.profile_max = *std::max_element(profile.begin(), profile.end()) / mean;
         statistics.profile_min = *std::min_element(profile.begin(), profile.end()) / mean;
@@ -119,7 +101,7 @@ std::optional<double> hurst_exponent(const std::vector<double>& values) {
     double sum_xy = 0;
     for (std::size_t size = 1; size <= values.size() / 10; size += std::max<std::size_t>(1, size / 2)) {
         const std::vector<double> means = block_means(values, size);
-        const double variance = variance_of(means, mean_of(means));
+        const double variance = variance_of(means);
         if (variance > 0) {
             const double x = std::log(static_cast<double>(size));
             const double y = std::log(variance);
@@ -141,7 +123,7 @@ SeriesStatistics statistics_of(const std::vector<double>& values, Duration step,
     SeriesStatistics made;
     made.steps = values.size();
     made.mean = mean_of(values);
-    const double variance = variance_of(values, made.mean);
+    const double variance = variance_of(values);
     std::vector<double> ascending = values;
     std::sort(ascending.begin(), ascending.end());
     if (made.mean > 0) {

@@ -107,13 +107,6 @@ TEST(UsualSteps, GoOutAndBackTheSameWay) {
     EXPECT_EQ(steps.back(), (ScalingStep{Replicas{2}, Replicas{1}}));
 }
 
-TEST(Quantile, LiesBetweenNeighboursByProportion) {
-    EXPECT_EQ(quantile({7}, 0.25), 7);
-    EXPECT_EQ(quantile({1, 2, 3, 4, 5}, 0.5), 3);
-    EXPECT_EQ(quantile({1, 2}, 0.25), 1.25);
-    EXPECT_EQ(quantile({1, 2}, 1), 2);
-}
-
 TEST(ScalingPlot, IsSelfContainedAndEscapesNames) {
     ScalingRecord odd = record(1, "web", std::chrono::seconds{2});
     odd.group = "a<b&c";

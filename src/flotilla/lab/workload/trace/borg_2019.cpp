@@ -4,6 +4,7 @@
 #include <map>
 
 #include "flotilla/base/random.hpp"
+#include "flotilla/base/statistics.hpp"
 #include "flotilla/kube/api/json.hpp"
 #include "flotilla/lab/workload/trace/usage_samples.hpp"
 
@@ -138,15 +139,7 @@ Result<Window> window_from_json(std::string_view line, const std::string& usage)
     };
 }
 
-/// Inverse transform: the value below which a share of the window lies, between deciles by proportion.
-double drawn_from(const std::vector<double>& deciles, double share) {
-    const double place = share * static_cast<double>(deciles.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, deciles.size() - 1);
-    return deciles[below] + (place - static_cast<double>(below)) * (deciles[above] - deciles[below]);
-}
-
-/// The window as samples: one, or with deciles one for each step within it.
+/// The window as samples: one, or with deciles one for each step within it, drawn by inverse transform.
 class WindowWriter {
 public:
     WindowWriter(UsageSamples& samples, const TraceRequest& request, double millicores, double memory_mb)
@@ -163,7 +156,7 @@ public:
             return samples_.add(*window.begin, *window.end, window.cpu * millicores_, memory);
         }
         for (Duration at = *window.begin; at < *window.end; at += step_) {
-            const double cpu = drawn_from(window.deciles, random_.uniform());
+            const double cpu = quantile(window.deciles, random_.uniform());
             FLOTILLA_CHECK(samples_.add(at, std::min(at + step_, *window.end), cpu * millicores_, memory));
         }
         return {};

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
-#include <numeric>
 #include <optional>
 
+#include "flotilla/base/statistics.hpp"
 #include "flotilla/sim/workload/fit/estimators.hpp"
 #include "flotilla/sim/workload/statistics.hpp"
 
@@ -136,14 +136,8 @@ void fit_residual(
         logarithm.push_back(std::log(std::max(values[i] / explained, 0.01)));
     }
     days.hurst = std::clamp(hurst_exponent(residual).value_or(0.5), 0.05, 0.99);
-    const double mean =
-        std::accumulate(logarithm.begin(), logarithm.end(), 0.0) / static_cast<double>(logarithm.size());
-    double square = 0;
-    for (const double value : logarithm) {
-        square += (value - mean) * (value - mean);
-    }
     const double steps = std::chrono::duration<double>(series.step) / std::chrono::minutes{5};
-    const double of_step = std::sqrt(square / static_cast<double>(logarithm.size()));
+    const double of_step = std::sqrt(variance_of(logarithm));
     days.sigma = std::min(5.0, of_step * std::pow(std::max(steps, 1.0), 1.0 - days.hurst));
 }
 
@@ -157,7 +151,7 @@ Result<Days> days_of(const WorkloadSeries& series, bool has_spikes) {
     values.resize(days * steps_a_day);
     Days made;
     made.spikes_a_day = has_spikes ? flatten_spikes(values) / static_cast<double>(days) : 0;
-    made.mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    made.mean = mean_of(values);
     if (made.mean <= 0) {
         return fail(ErrorCode::InvalidArgument, "the series is 0 throughout");
     }
@@ -205,8 +199,7 @@ Result<FittedParameters> fit_azure(const WorkloadSeries& series) {
     if (series.kind == model::SeriesKind::Usage) {
         const double greatest = *std::max_element(series.values.begin(), series.values.end());
         const double cores = std::max(1.0, std::ceil(greatest / 1000));
-        const double mean = std::accumulate(series.values.begin(), series.values.end(), 0.0) /
-                            static_cast<double>(series.values.size());
+        const double mean = mean_of(series.values);
         return FittedParameters{
             {"cores", parameter_of(cores)},
             {"memory-gb",

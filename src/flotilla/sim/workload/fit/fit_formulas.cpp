@@ -2,18 +2,14 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
-#include <numeric>
 
+#include "flotilla/base/statistics.hpp"
 #include "flotilla/sim/workload/fit/estimators.hpp"
 
 namespace flotilla::sim::workload {
 namespace {
 
 using model::WorkloadSeries;
-
-double mean_of(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 double median_of(std::vector<double> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

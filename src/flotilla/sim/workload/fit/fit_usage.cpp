@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
+#include "flotilla/base/statistics.hpp"
 #include "flotilla/sim/workload/fit/estimators.hpp"
 
 namespace flotilla::sim::workload {
@@ -74,13 +74,7 @@ Lengths lengths_of(const std::vector<Run>& runs, double step_seconds) {
     if (logarithms.empty()) {
         return {};
     }
-    const double mean =
-        std::accumulate(logarithms.begin(), logarithms.end(), 0.0) / static_cast<double>(logarithms.size());
-    double square = 0;
-    for (const double value : logarithms) {
-        square += (value - mean) * (value - mean);
-    }
-    return {std::exp(mean), std::sqrt(square / static_cast<double>(logarithms.size()))};
+    return {std::exp(mean_of(logarithms)), std::sqrt(variance_of(logarithms))};
 }
 
 /// Iterations between two idle times: the least and the greatest count.
@@ -151,8 +145,7 @@ Result<FittedParameters> fit_arabesque(const WorkloadSeries& series) {
 Result<FittedParameters> fit_borg(const WorkloadSeries& series) {
     constexpr double kMachineMillicores = 64000;  // the type's own, so that shares stay comparable
     constexpr double kMachineMb = 262144;
-    const double mean = std::accumulate(series.values.begin(), series.values.end(), 0.0) /
-                        static_cast<double>(series.values.size());
+    const double mean = mean_of(series.values);
     const double hours = std::chrono::duration<double>(series.duration()).count() / 3600;
     const double first = series.memory_mb.front();
     const double grown = first > 0 ? (series.memory_mb.back() / first - 1.0) / std::max(hours, 1.0 / 60) : 0;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 
+#include "flotilla/base/statistics.hpp"
 #include "flotilla/sim/workload/diurnal.hpp"
 #include "flotilla/sim/workload/surge.hpp"
 
@@ -96,7 +96,7 @@ Result<Shape> make_worldcup98(Parameters& parameters, const Grid& grid) {
     whole.step = options.day.day / 1440;
     whole.count = static_cast<std::size_t>(kDays) * 1440;
     const std::vector<double> all = course(whole, options, surges);
-    const double mean = std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
+    const double mean = mean_of(all);
 
     std::vector<double> rates = course(grid, options, surges);
     options.mean *= 1.0 / mean;

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] bool is_custom() const override { return false; }
 
     void set_defaults(kube::Json& object) const override {
+        apply_structure_defaults(facts_.kind.kind, object);
         apply_table_defaults(*schema_, object);
         apply_computed_defaults(facts_.kind.group, facts_.kind.kind, object);
     }

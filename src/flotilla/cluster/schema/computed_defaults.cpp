@@ -148,6 +148,85 @@ void default_network_policy(json::object& spec) {
     spec["policyTypes"] = std::move(computed);
 }
 
+/// A replication controller without a selector selects what its template makes.
+void default_replication_controller(json::object& root, json::object& spec) {
+    json::object* pod_template = object_at(spec, "template");
+    json::object* metadata = pod_template == nullptr ? nullptr : object_at(*pod_template, "metadata");
+    const json::object* labels = metadata == nullptr ? nullptr : object_at(*metadata, "labels");
+    if (labels == nullptr || labels->empty()) {
+        return;
+    }
+    const json::object copied = *labels;
+    const json::object* selector = object_at(spec, "selector");
+    if (selector == nullptr || selector->empty()) {
+        spec["selector"] = copied;
+    }
+    kube::Json& own = root["metadata"];
+    if (own.is_null()) {
+        own = json::object{};
+    }
+    if (own.is_object()) {
+        const json::object* present = object_at(own.get_object(), "labels");
+        if (present == nullptr || present->empty()) {
+            own.get_object()["labels"] = copied;
+        }
+    }
+}
+
+/// How far apart requests and limits of containers may be says what they are when they are left out.
+void default_limit_range(json::object& spec) {
+    for_each_object(spec, "limits", [](json::object& item) {
+        if (text_at(item, "type") != "Container") {
+            return;
+        }
+        const auto fill = [&item](std::string_view to, std::string_view from) {
+            const json::object* source = object_at(item, from);
+            if (source == nullptr || source->empty()) {
+                return;
+            }
+            const json::object copied = *source;
+            kube::Json& target = item[to];
+            if (!target.is_object()) {
+                target = json::object{};
+            }
+            for (const auto& [resource, amount] : copied) {
+                if (!target.get_object().contains(resource)) {
+                    target.get_object()[resource] = amount;
+                }
+            }
+        };
+        fill("default", "max");
+        fill("defaultRequest", "default");
+        fill("defaultRequest", "min");
+    });
+}
+
+/// Behaviour that says something of one direction says it of both.
+void default_behavior(json::object& spec) {
+    if (json::object* behavior = object_at(spec, "behavior")) {
+        for (const std::string_view direction : {"scaleUp", "scaleDown"}) {
+            if (object_at(*behavior, direction) == nullptr) {
+                (*behavior)[direction] = json::object{};
+            }
+        }
+    }
+}
+
+void default_template_generation(kube::Json& daemon_set) {
+    constexpr std::string_view kGeneration = "deprecated.daemonset.template.generation";
+    if (kube::find(daemon_set, {"metadata", "annotations", kGeneration}) == nullptr) {
+        kube::place(daemon_set, {"metadata", "annotations", kGeneration}) = "1";
+    }
+}
+
+void default_service(json::object& spec) {
+    const kube::Json* external = spec.if_contains("externalIPs");
+    const bool is_external = external != nullptr && external->is_array() && !external->get_array().empty();
+    if (is_external && text_at(spec, "externalTrafficPolicy").empty()) {
+        spec["externalTrafficPolicy"] = "Cluster";
+    }
+}
+
 void default_claim_templates(json::object& spec) {
     for_each_object(spec, "volumeClaimTemplates", [](json::object& claim) {
         claim["apiVersion"] = "v1";
@@ -164,15 +243,38 @@ void default_namespace(kube::Json& object) {
 
 }  // namespace
 
+void apply_structure_defaults(std::string_view kind, kube::Json& object) {
+    if (kind != "HorizontalPodAutoscaler") {
+        return;
+    }
+    json::object* root = object.if_object();
+    if (json::object* spec = root == nullptr ? nullptr : object_at(*root, "spec")) {
+        default_behavior(*spec);
+    }
+}
+
 void apply_computed_defaults(std::string_view group, std::string_view kind, kube::Json& object) {
     if (group.empty() && kind == "Namespace") {
         default_namespace(object);
         return;
     }
     json::object* root = object.if_object();
+    if (root != nullptr && kind == "PodTemplate") {
+        if (json::object* pod = template_spec(*root)) {
+            default_pod_spec(*pod);
+        }
+        return;
+    }
     json::object* spec = root == nullptr ? nullptr : object_at(*root, "spec");
     if (spec == nullptr) {
         return;
+    }
+    if (kind == "DaemonSet") {
+        default_template_generation(object);
+        spec = object_at(*root, "spec");
+    } else if (kind == "ReplicationController") {
+        default_replication_controller(*root, *spec);
+        spec = object_at(*root, "spec");
     }
     if (group.empty() && kind == "Pod") {
         default_pod_spec(*spec);
@@ -181,6 +283,10 @@ void apply_computed_defaults(std::string_view group, std::string_view kind, kube
         default_custom_names(*spec);
     } else if (kind == "NetworkPolicy") {
         default_network_policy(*spec);
+    } else if (kind == "LimitRange") {
+        default_limit_range(*spec);
+    } else if (group.empty() && kind == "Service") {
+        default_service(*spec);
     } else if (kind == "CronJob") {
         json::object* job_template = object_at(*spec, "jobTemplate");
         json::object* job = job_template == nullptr ? nullptr : object_at(*job_template, "spec");

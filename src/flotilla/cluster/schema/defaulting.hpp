@@ -10,6 +10,9 @@ namespace flotilla::cluster {
 /// By the tables of the built-in structs, from the root down: what Go always writes, then the API's defaults.
 void apply_table_defaults(const Schema& schema, kube::Json& object);
 
+/// Before the tables: objects that must be there for the tables to fill.
+void apply_structure_defaults(std::string_view kind, kube::Json& object);
+
 /// What the tables cannot say: image pull policies, requests from limits, names of a
 /// CustomResourceDefinition, …
 void apply_computed_defaults(std::string_view group, std::string_view kind, kube::Json& object);

@@ -141,7 +141,7 @@ TEST(CustomKind, ComparesElementsWithWhatTheyWereByTheirKeys) {
     );
     EXPECT_THAT(
         texts(made.schema->validate_update(turned, old, "")),
-        ElementsAre("spec.parts[1].port: Invalid value: 3: failed rule: self == oldSelf")
+        ElementsAre("spec.parts[1].port: Invalid value: \"integer\": failed rule: self == oldSelf")
     );
 }
 

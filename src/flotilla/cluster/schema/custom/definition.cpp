@@ -64,6 +64,35 @@ void check_names(const kube::Json& definition, Causes& causes) {
     }
 }
 
+/// The groups of Kubernetes itself are taken by those who may only.
+void check_approval(const kube::Json& definition, std::string_view group, Causes& causes) {
+    const bool is_protected = group == "k8s.io" || group == "kubernetes.io" || group.ends_with(".k8s.io") ||
+                              group.ends_with(".kubernetes.io");
+    constexpr std::string_view kApproval = "api-approved.kubernetes.io";
+    const std::string_view approval =
+        kube::find_string(definition, {"metadata", "annotations", kApproval}).value_or("");
+    const std::string path = fmt::format("metadata.annotations[{}]", kApproval);
+    if (is_protected && approval.empty()) {
+        required(
+            causes,
+            path,
+            fmt::format(
+                "protected groups must have approval annotation \"{}\", see "
+                "https://github.com/kubernetes/enhancements/pull/1111",
+                kApproval
+            )
+        );
+    } else if (is_protected && !approval.starts_with("unapproved") && !approval.starts_with("https://")) {
+        invalid(
+            causes,
+            path,
+            kube::Json(approval),
+            "protected groups must have approval annotation with either a URL or a reason starting with "
+            "\"unapproved\", see https://github.com/kubernetes/enhancements/pull/1111"
+        );
+    }
+}
+
 void check_identity(const kube::Json& definition, Causes& causes) {
     const std::string_view group = text(definition, {"spec", "group"});
     if (group.empty()) {
@@ -83,6 +112,7 @@ void check_identity(const kube::Json& definition, Causes& causes) {
             "must be spec.names.plural+\".\"+spec.group"
         );
     }
+    check_approval(definition, group, causes);
     const std::string_view scope = text(definition, {"spec", "scope"});
     if (scope.empty()) {
         required(causes, "spec.scope");
@@ -242,7 +272,7 @@ void check_versions(const kube::Json& definition, Causes& causes) {
         invalid(
             causes,
             "spec.versions",
-            versions == nullptr ? kube::Json(json::array{}) : kube::Json(*versions),
+            versions == nullptr ? kube::Json(nullptr) : kube::Json(*versions),
             "must have exactly one version marked as storage version"
         );
     }

@@ -7,9 +7,14 @@
 namespace flotilla::cluster::custom {
 namespace {
 
-/// The value as a complaint about a rule shows it.
+/// The value as a complaint about a rule shows it: by its type only.
 kube::Json shown(const kube::Json& value) {
-    return value.is_structured() ? kube::Json(type_name(value)) : value;
+    return kube::Json(type_name(value));
+}
+
+/// The root of an object has no name in upstream's paths.
+std::string shown_path(const std::string& path) {
+    return path.empty() ? "<nil>" : path;
 }
 
 std::string message_of(const ValidationRule& rule, const kube::Json& value, const kube::Json* old) {
@@ -56,7 +61,7 @@ void check_rules(
         if (!holds) {
             detail::invalid(
                 causes,
-                path,
+                shown_path(path),
                 shown(value),
                 fmt::format("{} evaluating rule: {}", holds.error().message, rule.rule.text())
             );
@@ -65,8 +70,10 @@ void check_rules(
                                    rule.reason == kube::FieldError::Type::Duplicate;
             causes.push_back(
                 {rule.reason,
-                 path + (path.empty() && rule.field_path.starts_with('.') ? rule.field_path.substr(1)
-                                                                          : rule.field_path),
+                 shown_path(
+                     path + (path.empty() && rule.field_path.starts_with('.') ? rule.field_path.substr(1)
+                                                                              : rule.field_path)
+                 ),
                  has_value ? kube::to_json(shown(value)) : std::string{},
                  message_of(rule, value, old)}
             );

@@ -199,10 +199,11 @@ private:
             if (properties == nullptr || !properties->contains(key)) {
                 invalid(
                     causes_,
-                    indexed(join(path, "x-kubernetes-list-map-keys"), i),
-                    keys[i],
+                    join(path, "x-kubernetes-list-map-keys"),
+                    keys,
                     "entries must all be names of item properties"
                 );
+                return;
             }
         }
     }

@@ -101,7 +101,6 @@ public:
             report_type(schema, value, path);
             return;
         }
-        const std::size_t known = causes_.size();
         if (schema.constraints != nullptr) {
             check_enumeration(*schema.constraints, value, path);
             check_combinations(*schema.constraints, value, path);
@@ -124,8 +123,27 @@ public:
             default:
                 break;
         }
-        if (schema.constraints != nullptr && causes_.size() == known) {
-            check_rules(*schema.constraints, value, old, path, causes_);
+        if (schema.constraints != nullptr) {
+            check_rules(*schema.constraints, value, old, path, rule_causes_);
+        }
+    }
+
+    /// What the rules in CEL have to say: nothing reliable about an object whose shape is wrong.
+    void append_rules(const Schema& schema) {
+        if (!has_rules(schema)) {
+            return;
+        }
+        if (std::ranges::any_of(causes_, blocks_rules)) {
+            causes_.push_back(
+                {kube::FieldError::Type::Invalid,
+                 "<nil>",
+                 "null",
+                 "some validation rules were not checked because the object was invalid; correct the "
+                 "existing "
+                 "errors to complete validation"}
+            );
+        } else {
+            causes_.insert(causes_.end(), rule_causes_.begin(), rule_causes_.end());
         }
     }
 
@@ -384,14 +402,33 @@ private:
         }
     }
 
+    static bool blocks_rules(const kube::FieldError& error) {
+        using Type = kube::FieldError::Type;
+        return error.type == Type::NotSupported || error.type == Type::Required ||
+               error.type == Type::TooLong || error.type == Type::TooMany || error.type == Type::TypeInvalid;
+    }
+
+    static bool has_rules(const Schema& schema) {
+        return (schema.constraints != nullptr && !schema.constraints->rules.empty()) ||
+               (schema.element != nullptr && has_rules(*schema.element)) ||
+               std::ranges::any_of(schema.fields, [](const SchemaField& field) {
+                   return has_rules(*field.schema);
+               });
+    }
+
     Causes& causes_;
+    Causes rule_causes_;
 };
 
 }  // namespace
 
 Causes validate_value(const Schema& schema, const kube::Json& object, const kube::Json* old) {
     Causes causes;
-    Validator{causes}.validate(schema, object, old, "");
+    Validator validator{causes};
+    validator.validate(schema, object, old, "");
+    if (!causes.empty() || old == nullptr || object != *old) {
+        validator.append_rules(schema);
+    }
     return causes;
 }
 

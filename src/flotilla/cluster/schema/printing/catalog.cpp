@@ -143,8 +143,8 @@ void add_cluster(Catalog& catalog) {
     catalog[{"", "v1", "Namespace"}] = {columns({"Status", "Age"}), namespace_cells};
     catalog[{"", "v1", "Event"}] = {event_columns(), event_cells};
     catalog[{"events.k8s.io", "v1", "Event"}] = {event_columns(), new_event_cells};
-    catalog[{"", "v1", "ConfigMap"}] = {columns({"Data#", "Age"}), config_map_cells};
-    catalog[{"", "v1", "Secret"}] = {columns({"Type", "Data#", "Age"}), secret_cells};
+    catalog[{"", "v1", "ConfigMap"}] = {columns({"Data", "Age"}), config_map_cells};
+    catalog[{"", "v1", "Secret"}] = {columns({"Type", "Data", "Age"}), secret_cells};
     catalog[{"", "v1", "ServiceAccount"}] = {columns({"Secrets#", "Age"}), service_account_cells};
     catalog[{"coordination.k8s.io", "v1", "Lease"}] = {columns({"Holder", "Age"}), lease_cells};
     catalog[{"scheduling.k8s.io", "v1", "PriorityClass"}] = {

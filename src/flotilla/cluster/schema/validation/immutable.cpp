@@ -85,6 +85,30 @@ bool keeps_tolerations(const kube::Json& spec, const kube::Json& old) {
            });
 }
 
+/// They can be added, and stay as they were added.
+void check_ephemeral_containers(const kube::Json& spec, const kube::Json& old, Causes& causes) {
+    const json::array* before = kube::find_array(old, {"ephemeralContainers"});
+    const json::array* now = kube::find_array(spec, {"ephemeralContainers"});
+    for (const kube::Json& container : before == nullptr ? json::array{} : *before) {
+        const auto name = kube::find_string(container, {"name"});
+        const kube::Json* same = nullptr;
+        for (const kube::Json& other : now == nullptr ? json::array{} : *now) {
+            same = kube::find_string(other, {"name"}) == name ? &other : same;
+        }
+        if (same == nullptr || *same != container) {
+            forbidden(
+                causes,
+                "spec.ephemeralContainers",
+                fmt::format(
+                    "existing ephemeral containers \"{}\" may not be {}",
+                    name.value_or(""),
+                    same == nullptr ? "removed" : "changed"
+                )
+            );
+        }
+    }
+}
+
 void check_pod(
     const kube::Json& object, const kube::Json& old, std::string_view subresource, Causes& causes
 ) {
@@ -99,18 +123,25 @@ void check_pod(
         }
         return;
     }
+    if (subresource == "ephemeralcontainers") {
+        check_ephemeral_containers(spec, old_spec, causes);
+        return;
+    }
     const auto comparable = [&](const kube::Json& value) {
         return without(
             with_allowed_changes(value, old_spec, false),
             std::to_array<std::string_view>(
-                {"activeDeadlineSeconds",
-                 "tolerations",
-                 "terminationGracePeriodSeconds",
-                 "schedulingGates",
-                 "nodeName"}
+                {"activeDeadlineSeconds", "tolerations", "schedulingGates", "nodeName"}
             )
         );
     };
+    const json::array* containers = kube::find_array(spec, {"containers"});
+    const json::array* old_containers = kube::find_array(old_spec, {"containers"});
+    const auto count = [](const json::array* list) { return list == nullptr ? 0 : list->size(); };
+    if (count(containers) != count(old_containers)) {
+        forbidden(causes, "spec.containers", "pod updates may not add or remove containers");
+        return;
+    }
     const bool same_node = at(spec, {"nodeName"}) == at(old_spec, {"nodeName"});
     if (comparable(spec) != comparable(old_spec) || !same_node || !keeps_tolerations(spec, old_spec)) {
         forbidden(

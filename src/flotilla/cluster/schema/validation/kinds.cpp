@@ -6,6 +6,7 @@
 
 #include "flotilla/cluster/schema/base64.hpp"
 #include "flotilla/cluster/schema/validation/validation.hpp"
+#include "flotilla/kube/api/quantity.hpp"
 #include "flotilla/kube/api/validation.hpp"
 
 namespace flotilla::cluster::validation {
@@ -193,26 +194,6 @@ void check_service(const kube::Json& object, Causes& causes) {
     check_labels(kube::find(object, {"spec", "selector"}), "spec.selector", causes);
 }
 
-void check_autoscaler(const kube::Json& object, Causes& causes) {
-    const std::string_view api_version =
-        kube::find_string(object, {"spec", "scaleTargetRef", "apiVersion"}).value_or("");
-    if (api_version.find('/') == std::string_view::npos) {
-        invalid(
-            causes,
-            "spec.scaleTargetRef.apiVersion",
-            kube::Json(api_version),
-            "apiVersion must specify API group"
-        );
-    }
-    const auto lowest = kube::find_int(object, {"spec", "minReplicas"});
-    const std::int64_t highest = kube::find_int(object, {"spec", "maxReplicas"}).value_or(0);
-    if (lowest && highest < *lowest) {
-        invalid(
-            causes, "spec.maxReplicas", kube::Json(highest), "must be greater than or equal to `minReplicas`"
-        );
-    }
-}
-
 void check_disruption_budget(const kube::Json& object, Causes& causes) {
     const kube::Json* available = kube::find(object, {"spec", "minAvailable"});
     const kube::Json* unavailable = kube::find(object, {"spec", "maxUnavailable"});
@@ -266,8 +247,14 @@ void check_role_binding(const kube::Json& object, bool namespaced, Causes& cause
 }
 
 void check_volume_claim(const kube::Json& object, Causes& causes) {
-    if (kube::find(object, {"spec", "resources", "requests", "storage"}) == nullptr) {
+    const kube::Json* storage = kube::find(object, {"spec", "resources", "requests", "storage"});
+    if (storage == nullptr) {
         required(causes, "spec.resources[storage]");
+    } else if (storage->is_string()) {
+        const auto amount = kube::Quantity::parse(kube::text_of(storage->get_string()));
+        if (amount && *amount <= kube::Quantity{}) {
+            invalid(causes, "spec.resources[storage]", *storage, "must be greater than zero");
+        }
     }
     if (const kube::Json* selector = kube::find(object, {"spec", "selector"})) {
         check_selector(*selector, "spec.selector", causes);
@@ -286,6 +273,10 @@ void check_kind(const KindFacts& facts, const kube::Json& object, Causes& causes
                                   : check_role(object, facts.namespaced, causes);
     } else if (kind == "HorizontalPodAutoscaler") {
         check_autoscaler(object, causes);
+    } else if (kind == "PriorityClass") {
+        check_priority_class(object, causes);
+    } else if (kind == "Ingress") {
+        check_ingress(object, causes);
     } else if (kind == "PodDisruptionBudget") {
         check_disruption_budget(object, causes);
     } else if (!group.empty()) {
@@ -300,6 +291,8 @@ void check_kind(const KindFacts& facts, const kube::Json& object, Causes& causes
         check_config_map(object, causes);
     } else if (kind == "Secret") {
         check_secret(object, causes);
+    } else if (kind == "ResourceQuota") {
+        check_quota(object, causes);
     } else if (kind == "PersistentVolumeClaim") {
         check_volume_claim(object, causes);
     }

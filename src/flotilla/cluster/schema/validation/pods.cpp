@@ -156,8 +156,12 @@ void check_environment(const kube::Json& container, const std::string& path, Cau
     }
 }
 
-void check_containers(const kube::Json& spec, const std::string& path, Causes& causes) {
-    std::set<std::string, std::less<>> volumes;
+void check_containers(
+    const kube::Json& spec,
+    const std::string& path,
+    std::set<std::string, std::less<>> volumes,
+    Causes& causes
+) {
     if (const json::array* list = kube::find_array(spec, {"volumes"})) {
         for (const kube::Json& volume : *list) {
             volumes.emplace(kube::find_string(volume, {"name"}).value_or(""));
@@ -214,8 +218,13 @@ void check_tolerations(const kube::Json& spec, const std::string& path, Causes& 
 
 }  // namespace
 
-void check_pod_spec(const kube::Json& spec, const std::string& path, Causes& causes) {
-    check_containers(spec, path, causes);
+void check_pod_spec(
+    const kube::Json& spec,
+    const std::string& path,
+    Causes& causes,
+    const std::set<std::string, std::less<>>& claims
+) {
+    check_containers(spec, path, claims, causes);
     check_tolerations(spec, path, causes);
     check_labels(kube::find(spec, {"nodeSelector"}), join(path, "nodeSelector"), causes);
     const json::array* sidecars = kube::find_array(spec, {"initContainers"});

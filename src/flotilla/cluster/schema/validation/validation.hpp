@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -32,12 +33,21 @@ void check_at_most_all(const kube::Json& value, const std::string& path, Causes&
 std::int64_t count_or_percent(const kube::Json& value);
 
 /// What tables cannot say of a pod's specification.
-void check_pod_spec(const kube::Json& spec, const std::string& path, Causes& causes);
+/// @param claims names of volumes that come from the claims of a StatefulSet
+void check_pod_spec(
+    const kube::Json& spec,
+    const std::string& path,
+    Causes& causes,
+    const std::set<std::string, std::less<>>& claims = {}
+);
+void check_autoscaler(const kube::Json& object, Causes& causes);
+void check_ingress(const kube::Json& object, Causes& causes);
+void check_quota(const kube::Json& object, Causes& causes);
+void check_priority_class(const kube::Json& object, Causes& causes);
 /// What tables cannot say of a kind; nothing for most.
 void check_kind(const KindFacts& facts, const kube::Json& object, Causes& causes);
 void check_workload(std::string_view kind, const kube::Json& object, Causes& causes);
 void check_service(const kube::Json& object, Causes& causes);
-void check_autoscaler(const kube::Json& object, Causes& causes);
 void check_disruption_budget(const kube::Json& object, Causes& causes);
 void check_config_map(const kube::Json& object, Causes& causes);
 void check_secret(const kube::Json& object, Causes& causes);

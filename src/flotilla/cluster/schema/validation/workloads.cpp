@@ -141,6 +141,17 @@ void check_job(const kube::Json& object, std::string_view path, Causes& causes) 
     }
 }
 
+/// The volumes that each pod of a StatefulSet gets by a claim of its own.
+std::set<std::string, std::less<>> claims_of(const kube::Json& object) {
+    std::set<std::string, std::less<>> names;
+    if (const json::array* claims = kube::find_array(object, {"spec", "volumeClaimTemplates"})) {
+        for (const kube::Json& claim : *claims) {
+            names.emplace(kube::find_string(claim, {"metadata", "name"}).value_or(""));
+        }
+    }
+    return names;
+}
+
 }  // namespace
 
 void check_workload(std::string_view kind, const kube::Json& object, Causes& causes) {
@@ -170,7 +181,7 @@ void check_workload(std::string_view kind, const kube::Json& object, Causes& cau
         check_progress(object, causes);
     }
     if (const kube::Json* spec = kube::find(object, {"spec", "template", "spec"})) {
-        check_pod_spec(*spec, "spec.template.spec", causes);
+        check_pod_spec(*spec, "spec.template.spec", causes, claims_of(object));
     }
 }
 

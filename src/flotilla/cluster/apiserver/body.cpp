@@ -105,9 +105,7 @@ Outcome<void> check_fields(
         }
         if (mode == "Strict" && !problems.empty()) {
             const std::string why = strict_decoding_error(problems);
-            return reject(
-                statuses::bad_request(schema.is_custom() ? why : cannot_be_handled(schema.facts().kind, why))
-            );
+            return reject(statuses::bad_request(cannot_be_handled(schema.facts().kind, why)));
         }
         request.warnings.insert(request.warnings.end(), problems.begin(), problems.end());
     }

@@ -6,6 +6,7 @@
 #include "flotilla/cluster/apiserver/authz/rbac.hpp"
 #include "flotilla/cluster/apiserver/identities.hpp"
 #include "flotilla/cluster/apiserver/registry/catalog.hpp"
+#include "flotilla/cluster/apiserver/registry/event_expiry.hpp"
 #include "flotilla/cluster/schema/kind_schema.hpp"
 #include "flotilla/cluster/store/store.hpp"
 #include "flotilla/io/clock.hpp"
@@ -25,6 +26,7 @@ struct Core {
     ServiceAccountTokens& tokens;
     RbacAuthorizer& authorizer;
     telemetry::Registry& metrics;
+    EventExpiry event_expiry{};
     bool stopping = false;
     bool ready = true;
 };

@@ -115,12 +115,13 @@ std::string_view Rendering::content_type() const {
     return "application/json";
 }
 
-Outcome<Rendering> negotiate(std::string_view accept, bool protobuf) {
+Outcome<Rendering> negotiate(std::string_view accept, bool protobuf, bool is_watch) {
     const std::vector<MediaType> accepted = parse_accept(accept);
     for (const MediaType& media : accepted) {
         const auto transform = transform_of(media);
         const auto encoding = encoding_of(media, protobuf && transform == Rendering::Transform::None);
-        if (encoding && transform) {
+        const bool streams = !is_watch || encoding != Rendering::Encoding::Yaml;
+        if (encoding && transform && streams) {
             const std::string_view version = media.parameter("v");
             return Rendering{*encoding, *transform, std::string{version.empty() ? "v1" : version}};
         }
@@ -128,9 +129,12 @@ Outcome<Rendering> negotiate(std::string_view accept, bool protobuf) {
     if (accepted.empty()) {
         return Rendering{};
     }
-    return reject(kube::statuses::not_acceptable(
-        "application/json, application/yaml, application/vnd.kubernetes.protobuf"
-    ));
+    kube::Status status = kube::statuses::not_acceptable(
+        is_watch ? "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"
+                 : "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+    );
+    status.details = kube::StatusDetails{};
+    return reject(std::move(status));
 }
 
 }  // namespace flotilla::cluster

@@ -35,7 +35,8 @@ struct Rendering {
 
 /// Chooses from an Accept header; empty means JSON.
 /// @param protobuf whether the kind has that form
+/// @param is_watch a stream, of which there is none in YAML
 /// Fails with NotAcceptable (406).
-Outcome<Rendering> negotiate(std::string_view accept, bool protobuf);
+Outcome<Rendering> negotiate(std::string_view accept, bool protobuf, bool is_watch = false);
 
 }  // namespace flotilla::cluster

@@ -4,12 +4,16 @@
 
 #include <fmt/format.h>
 
+#include "flotilla/cluster/apiserver/admission/quotas.hpp"
 #include "flotilla/cluster/apiserver/authn/impersonation.hpp"
 #include "flotilla/cluster/apiserver/endpoints/metrics.hpp"
+#include "flotilla/cluster/apiserver/registry/write.hpp"
 #include "flotilla/cluster/apiserver/render.hpp"
 #include "flotilla/cluster/apiserver/subresources/reviews.hpp"
 #include "flotilla/cluster/apiserver/subresources/subresources.hpp"
 #include "flotilla/cluster/apiserver/verbs/change.hpp"
+#include "flotilla/cluster/apiserver/verbs/freshness.hpp"
+#include "flotilla/cluster/apiserver/verbs/list_options.hpp"
 #include "flotilla/cluster/apiserver/verbs/read.hpp"
 #include "flotilla/cluster/apiserver/verbs/write_options.hpp"
 #include "flotilla/cluster/apiserver/warnings.hpp"
@@ -71,6 +75,13 @@ private:
     io::http::ResponseWriter& inner_;
     int code_ = 0;
 };
+
+kube::Status method_not_allowed() {
+    kube::Status status = statuses::method_not_allowed({}, "");
+    status.message = "the server does not allow this method on the requested resource";
+    status.details = kube::StatusDetails{};
+    return status;
+}
 
 bool is_public(std::string_view path) {
     return path == "/version" || path == "/healthz" || path == "/livez" || path == "/readyz";
@@ -151,13 +162,22 @@ Outcome<void> Server::find_resource(ApiRequest& request) const {
         info.verb == "create" && !info.name.empty() && request.subresource == nullptr;
     const bool changes_all = info.name.empty() && (info.verb == "update" || info.verb == "patch");
     if (!is_known || lacks_namespace || creates_by_name || changes_all) {
-        return reject(statuses::method_not_allowed(request.resource->type, info.verb));
+        return reject(method_not_allowed());
+    }
+    if (request.resource->is("", "endpoints")) {
+        request.warnings.emplace_back(
+            "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+        );
     }
     const bool has_protobuf =
         kube::protobuf::is_supported(request.resource->type.api_version(), request.resource->type.kind);
     FLOTILLA_TRY_OUTCOME(
         request.rendering,
-        negotiate(request.http.headers.find("Accept").value_or(""), info.verb != "watch" && has_protobuf)
+        negotiate(
+            request.http.headers.find("Accept").value_or(""),
+            info.verb != "watch" && has_protobuf,
+            info.verb == "watch"
+        )
     );
     return {};
 }
@@ -196,11 +216,24 @@ asio::awaitable<Outcome<void>> Server::serve_resource(
     if (request.resource->type.plural == "componentstatuses" && request.resource->collection == nullptr) {
         co_return reject(statuses::no_such_resource());
     }
+    if (is_events(*request.resource)) {
+        core_.event_expiry.sweep(core_);
+    }
     if (request.info.verb == "list") {
         co_return co_await list_objects(core_, request, writer);
     }
     if (request.info.verb == "watch") {
         co_return co_await watch_objects(core_, request, writer, fault.cut_watch_after);
+    }
+    if (request.info.verb == "get" && request.resource->collection != nullptr) {
+        const auto version = parse_version(request.info.query.value("resourceVersion"), request.info.verb);
+        if (!version) {
+            co_return reject(version.error());
+        }
+        auto seen = co_await await_version(core_, *request.resource->collection, version->value_or(0));
+        if (!seen) {
+            co_return seen;
+        }
     }
     if (request.info.subresource == "log") {
         auto log = pod_log(core_, request);
@@ -211,6 +244,9 @@ asio::awaitable<Outcome<void>> Server::serve_resource(
         co_return Outcome<void>{};
     }
     auto reply = reply_to(request);
+    if (reply && request.info.verb != "get" && !request.info.namespace_.empty()) {
+        refresh_quotas(core_, request.info.namespace_);
+    }
     if (!reply) {
         co_return reject(std::move(reply).error());
     }

@@ -94,6 +94,8 @@ Status unsupported_media_type(std::string_view accepted);
 Status request_too_large(std::string_view detail);
 Status too_many_requests(std::string_view message, int retry_after_seconds);
 Status internal_error(std::string_view detail);
+/// 500 without a reason: what Kubernetes makes of an error that has no form of its own.
+Status unexplained(std::string_view message);
 Status service_unavailable(std::string_view message);
 Status timeout(std::string_view message, int retry_after_seconds);
 /// "the server could not find the requested resource"

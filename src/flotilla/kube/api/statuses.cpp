@@ -188,6 +188,10 @@ Status internal_error(std::string_view detail) {
     return status;
 }
 
+Status unexplained(std::string_view message) {
+    return failure(500, "", std::string{message});
+}
+
 Status service_unavailable(std::string_view message) {
     return failure(503, "ServiceUnavailable", std::string{message});
 }

@@ -83,6 +83,9 @@ protected:
         io::TaskGroup group{context_.get_executor()};
         group.spawn(run_call(transport, std::move(request), answer));
         clock_.run_ready();
+        if (answer.code == 0) {
+            clock_.run_for(std::chrono::seconds{4});  // a read that waits for a version to come
+        }
         return answer;
     }
 

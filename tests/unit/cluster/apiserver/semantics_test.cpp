@@ -42,6 +42,27 @@ TEST_F(ApiServerTest, AVersionFromTheFutureIsATimeout) {
     EXPECT_THAT(list.text({"message"}), HasSubstr("Too large resource version"));
 }
 
+TEST_F(ApiServerTest, WhatIsCompactedCannotBeWatchedOrContinued) {
+    StoreOptions small;
+    small.history_changes = 4;
+    small.history_bytes = 1;
+    start(ApiServerOptions{}, small);
+    const std::string first = post(kMaps, config_map("a")).version();
+    post(kMaps, config_map("b"));
+    const Answer page = get(kMaps + "?limit=1");
+    for (int i = 0; i < 40; ++i) {
+        merge(kMaps + "/b", fmt::format(R"({{"data":{{"value":"{}"}}}})", i));
+    }
+    const auto seen = watch(kMaps + "?watch=true&resourceVersion=" + first);
+    EXPECT_EQ(seen->code, 410);
+    EXPECT_THAT(seen->raw, HasSubstr(R"("reason":"Expired")"));
+    const Answer next = get(kMaps + "?limit=1&continue=" + page.text({"metadata", "continue"}));
+    EXPECT_EQ(next.code, 410);
+    const Answer rest = get(kMaps + "?limit=1&continue=" + next.text({"metadata", "continue"}));
+    EXPECT_EQ(rest.code, 200) << "the token of the refusal goes on, if inconsistently";
+    EXPECT_EQ(get(kMaps + "?resourceVersionMatch=Exact&resourceVersion=" + first).code, 410);
+}
+
 TEST_F(ApiServerTest, LeavingASelectorIsADeletion) {
     post(kMaps, config_map("a", R"({"tier":"web"})"));
     const auto seen = watch(kMaps + "?watch=true&labelSelector=tier%3Dweb");

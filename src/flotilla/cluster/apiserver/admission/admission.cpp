@@ -1,7 +1,9 @@
 #include "flotilla/cluster/apiserver/admission/admission.hpp"
 
+#include "flotilla/cluster/apiserver/admission/limit_ranges.hpp"
 #include "flotilla/cluster/apiserver/admission/namespaces.hpp"
 #include "flotilla/cluster/apiserver/admission/pods.hpp"
+#include "flotilla/cluster/apiserver/admission/protection.hpp"
 #include "flotilla/cluster/apiserver/admission/quotas.hpp"
 #include "flotilla/cluster/apiserver/admission/services.hpp"
 #include "flotilla/cluster/apiserver/authz/escalation.hpp"
@@ -11,7 +13,11 @@ namespace flotilla::cluster {
 Outcome<void> admit_mutating(Admission& admission) {
     FLOTILLA_CHECK_OUTCOME(admit_into_namespace(admission));
     const Resource& resource = *admission.request.resource;
+    if (admission.is_create() && admission.subresource().empty()) {
+        protect_new_object(admission);
+    }
     if (resource.is("", "pods") && admission.is_create()) {
+        apply_limit_ranges(admission);
         return admit_pod(admission);
     }
     if (resource.is("", "services") && admission.subresource().empty()) {
@@ -25,6 +31,7 @@ Outcome<void> admit_validating(Admission& admission) {
     if (admission.request.resource->is("", "pods") && admission.subresource() == "resize") {
         FLOTILLA_CHECK_OUTCOME(admit_resize(admission));
     }
+    FLOTILLA_CHECK_OUTCOME(check_limit_ranges(admission));
     return admit_quota(admission);
 }
 

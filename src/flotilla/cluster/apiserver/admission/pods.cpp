@@ -180,12 +180,26 @@ void add_tolerations(kube::Json& pod) {
     }
 }
 
+/// A pod with scheduling gates says so from its beginning.
+void tell_of_gates(kube::Json& pod, WallTime now) {
+    const kube::JsonArray* gates = kube::find_array(pod, {"spec", "schedulingGates"});
+    if (gates == nullptr || gates->empty()) {
+        return;
+    }
+    kube::Json condition =
+        literal(R"({"type":"PodScheduled","status":"False","reason":"SchedulingGated","lastProbeTime":null,)"
+                R"("message":"Scheduling is blocked due to non-empty scheduling gates"})");
+    condition.as_object()["lastTransitionTime"] = format_time(now);
+    kube::place(pod, {"status", "conditions"}) = kube::JsonArray{std::move(condition)};
+}
+
 }  // namespace
 
 Outcome<void> admit_pod(Admission& admission) {
     FLOTILLA_CHECK_OUTCOME(set_service_account(admission));
     FLOTILLA_CHECK_OUTCOME(set_priority(admission));
     add_tolerations(admission.object);
+    tell_of_gates(admission.object, admission.core.clock.wall_now());
     kube::place(admission.object, {"status", "qosClass"}) = quality_of_service(admission.object);
     return {};
 }

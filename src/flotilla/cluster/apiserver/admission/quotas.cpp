@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "flotilla/cluster/apiserver/registry/write.hpp"
 #include "flotilla/kube/api/quantity.hpp"
@@ -179,11 +181,14 @@ Outcome<void> check_completeness(
         if (what != "cpu" && what != "memory") {
             continue;
         }
-        const bool is_missing = std::ranges::any_of(*containers, [&](const kube::Json& container) {
-            return kube::find(container, {"resources", side, what}) == nullptr;
-        });
-        if (is_missing) {
-            missing.push_back(name);
+        std::set<std::string> silent;
+        for (const kube::Json& container : *containers) {
+            if (kube::find(container, {"resources", side, what}) == nullptr) {
+                silent.emplace(kube::find_string(container, {"name"}).value_or(""));
+            }
+        }
+        if (!silent.empty()) {
+            missing.push_back(fmt::format("{} for: {}", name, fmt::join(silent, ",")));
         }
     }
     if (missing.empty()) {
@@ -194,11 +199,82 @@ Outcome<void> check_completeness(
     return reject(kube::statuses::forbidden(
         admission.request.resource->type,
         name,
-        fmt::format("failed quota: {}: must specify {}", quota.name(), fmt::join(missing, ","))
+        fmt::format("failed quota: {}: must specify {}", quota.name(), fmt::join(missing, "; "))
     ));
 }
 
 }  // namespace
+
+namespace {
+
+/// The resource whose objects a quota counts under that name; null when it is not served.
+ResourcePtr counted_resource(const Core& core, std::string_view key) {
+    if (key.starts_with("count/")) {
+        const std::string_view named = key.substr(std::string_view{"count/"}.size());
+        const std::size_t dot = std::min(named.find('.'), named.size());
+        const std::string_view group = dot == named.size() ? "" : named.substr(dot + 1);
+        return core.catalog.find_any(group, named.substr(0, dot));
+    }
+    for (const std::string_view plural :
+         {"services",
+          "replicationcontrollers",
+          "resourcequotas",
+          "secrets",
+          "configmaps",
+          "persistentvolumeclaims"}) {
+        if (key == plural || (plural == "services" && key.starts_with("services."))) {
+            return core.catalog.find("", "v1", plural);
+        }
+    }
+    return core.catalog.find("", "v1", key == "requests.storage" ? "persistentvolumeclaims" : "pods");
+}
+
+/// What the objects of the namespace come to now.
+kube::Quantity used_now(const Core& core, const std::string& namespace_, const std::string& key) {
+    kube::Quantity sum;
+    const ResourcePtr resource = counted_resource(core, key);
+    if (!resource || resource->collection == nullptr) {
+        return sum;
+    }
+    static_cast<void>(resource->collection->visit(Range{namespace_}, [&](const ObjectPtr& object) {
+        const Usage usage = usage_of(*resource, object->parsed());
+        if (const auto found = usage.find(key); found != usage.end()) {
+            sum = sum + found->second;
+        }
+        return true;
+    }));
+    return sum;
+}
+
+}  // namespace
+
+void refresh_quotas(Core& core, const std::string& namespace_) {
+    Collection& collection = core.store.collection("resourcequotas");
+    if (collection.size() == 0) {
+        return;
+    }
+    std::vector<ObjectPtr> quotas;
+    static_cast<void>(collection.visit(Range{namespace_}, [&](const ObjectPtr& quota) {
+        quotas.push_back(quota);
+        return true;
+    }));
+    const ResourcePtr resource = core.catalog.find("", "v1", "resourcequotas");
+    for (const ObjectPtr& quota : quotas) {
+        const kube::Json before = quota->parsed();
+        kube::Json json = before;
+        const kube::JsonObject* hard = kube::find_object(before, {"spec", "hard"});
+        kube::JsonObject used;
+        for (const auto& [name, limit] : hard == nullptr ? kube::JsonObject{} : *hard) {
+            used.emplace(name, used_now(core, namespace_, std::string{name}).text());
+        }
+        kube::place(json, {"status", "hard"}) = hard == nullptr ? kube::JsonObject{} : *hard;
+        kube::place(json, {"status", "used"}) = std::move(used);
+        if (json != before) {
+            static_cast<void>(put(core, *resource, std::move(json), quota)
+            );  // it was just read: nothing is in the way
+        }
+    }
+}
 
 Outcome<void> admit_quota(Admission& admission) {
     const Resource& resource = *admission.request.resource;

@@ -62,25 +62,24 @@ Taken taken_by_others(const Admission& admission) {
         admission.request.info.namespace_,
         kube::find_string(admission.object, {"metadata", "name"}).value_or("")
     );
-    static_cast<void>(admission.core.store.collection("services")
-                          .visit(Range{}, [&](const ObjectPtr& object) {
-                              if (fmt::format("{}/{}", object->namespace_(), object->name()) == own) {
-                                  return true;
-                              }
-                              const kube::Json service = object->parsed();
-                              if (const auto address = parse_address(
-                                      kube::find_string(service, {"spec", "clusterIP"}).value_or("")
-                                  )) {
-                                  taken.addresses.insert(*address);
-                              }
-                              if (const kube::JsonArray* ports =
-                                      kube::find_array(service, {"spec", "ports"})) {
-                                  for (const kube::Json& port : *ports) {
-                                      taken.ports.insert(kube::find_int(port, {"nodePort"}).value_or(0));
-                                  }
-                              }
-                              return true;
-                          }));
+    static_cast<
+        void>(admission.core.store.collection("services").visit(Range{}, [&](const ObjectPtr& object) {
+        if (fmt::format("{}/{}", object->namespace_(), object->name()) == own) {
+            return true;
+        }
+        const kube::Json service = object->parsed();
+        if (const auto address =
+                parse_address(kube::find_string(service, {"spec", "clusterIP"}).value_or(""))) {
+            taken.addresses.insert(*address);
+        }
+        taken.ports.insert(kube::find_int(service, {"spec", "healthCheckNodePort"}).value_or(0));
+        if (const kube::JsonArray* ports = kube::find_array(service, {"spec", "ports"})) {
+            for (const kube::Json& port : *ports) {
+                taken.ports.insert(kube::find_int(port, {"nodePort"}).value_or(0));
+            }
+        }
+        return true;
+    }));
     return taken;
 }
 
@@ -93,21 +92,47 @@ kube::Status invalid(const Admission& admission, std::string field, std::string 
     return statuses::invalid(admission.request.resource->type, name, {error});
 }
 
+void drop_node_ports(kube::Json& service) {
+    kube::Json* ports = kube::find(service, {"spec", "ports"});
+    if (ports != nullptr && ports->is_array()) {
+        for (kube::Json& port : ports->as_array()) {
+            kube::remove(port, {"nodePort"});
+        }
+    }
+}
+
+Outcome<std::int64_t> free_node_port(const Admission& admission, Taken& taken) {
+    const std::int64_t first = admission.core.options.node_port_first;
+    const std::int64_t last = admission.core.options.node_port_last;
+    const std::int64_t start = admission.core.identities.between(first, last);
+    for (std::int64_t i = 0; i <= last - first; ++i) {
+        const std::int64_t port = first + (start - first + i) % (last - first + 1);
+        if (taken.ports.insert(port).second) {
+            return port;
+        }
+    }
+    return reject(statuses::internal_error("failed to allocate a nodePort: range is full"));
+}
+
 Outcome<std::string> choose_address(Admission& admission, const Taken& taken, std::string_view wanted) {
     const AddressRange range = range_of(admission.core.options.service_cidr);
     if (!wanted.empty()) {
         const auto address = parse_address(wanted);
-        if (!address || *address < range.first || *address > range.last) {
+        if (!address) {
+            return reject(invalid(
+                admission,
+                "spec.clusterIPs[0]",
+                fmt::format("\"{}\"", wanted),
+                "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
+            ));
+        }
+        if (*address < range.first || *address > range.last) {
             return reject(invalid(
                 admission,
                 "spec.clusterIPs",
                 fmt::format("[\"{}\"]", wanted),
                 fmt::format(
-                    "failed to allocate IP {}: the provided IP ({}) is not in the valid range. The range of "
-                    "valid IPs is {}",
-                    wanted,
-                    wanted,
-                    admission.core.options.service_cidr
+                    "failed to allocate IP {}: the provided network does not match the current range", wanted
                 )
             ));
         }
@@ -154,10 +179,65 @@ Outcome<void> set_addresses(Admission& admission, const Taken& taken) {
     kube::place(service, {"spec", "clusterIP"}) = wanted;
     kube::place(service, {"spec", "clusterIPs"}) = kube::JsonArray{kube::Json(wanted)};
     kube::place(service, {"spec", "ipFamilies"}) = kube::JsonArray{"IPv4"};
-    if (kube::find(service, {"spec", "ipFamilyPolicy"}) == nullptr) {
-        kube::place(service, {"spec", "ipFamilyPolicy"}) = "SingleStack";
+    kube::Json& policy = kube::place(service, {"spec", "ipFamilyPolicy"});
+    if (policy.is_null()) {
+        policy = "SingleStack";
+    }
+    if (policy == "RequireDualStack") {
+        return reject(invalid(
+            admission,
+            "spec.ipFamilyPolicy",
+            "\"RequireDualStack\"",
+            "this cluster is not configured for dual-stack services"
+        ));
     }
     return {};
+}
+
+/// A load balancer that keeps the traffic on the node asks there, on a port of its own, whether a pod is on
+/// it.
+Outcome<void> set_health_port(Admission& admission, Taken& taken) {
+    kube::Json& service = admission.object;
+    const bool wanted =
+        kube::find_string(service, {"spec", "type"}) == std::string_view{"LoadBalancer"} &&
+        kube::find_string(service, {"spec", "externalTrafficPolicy"}) == std::string_view{"Local"};
+    if (!wanted) {
+        kube::remove(service, {"spec", "healthCheckNodePort"});
+        return {};
+    }
+    std::int64_t port = kube::find_int(service, {"spec", "healthCheckNodePort"}).value_or(0);
+    if (port == 0 && admission.old != nullptr) {
+        port = kube::find_int(*admission.old, {"spec", "healthCheckNodePort"}).value_or(0);
+    }
+    if (port == 0) {
+        FLOTILLA_TRY_OUTCOME(port, free_node_port(admission, taken));
+    }
+    kube::place(service, {"spec", "healthCheckNodePort"}) = port;
+    return {};
+}
+
+/// What a service of another type had is of no use to an external name.
+void release_addresses(kube::Json& service) {
+    for (const std::string_view field :
+         {"clusterIP",
+          "clusterIPs",
+          "ipFamilies",
+          "ipFamilyPolicy",
+          "internalTrafficPolicy",
+          "externalTrafficPolicy",
+          "healthCheckNodePort"}) {
+        kube::remove(service, {"spec", field});
+    }
+    drop_node_ports(service);
+}
+
+void drop_external_policy(kube::Json& service, std::string_view type) {
+    const kube::JsonArray* external = kube::find_array(service, {"spec", "externalIPs"});
+    const bool is_external =
+        type == "NodePort" || type == "LoadBalancer" || (external != nullptr && !external->empty());
+    if (!is_external) {
+        kube::remove(service, {"spec", "externalTrafficPolicy"});
+    }
 }
 
 /// The node port that the service had for this port before.
@@ -203,23 +283,13 @@ Outcome<void> set_node_ports(Admission& admission, Taken& taken) {
                 invalid(admission, field, std::to_string(wanted), "provided port is already allocated")
             );
         }
-        for (std::int64_t tries = 0; wanted == 0 && tries <= 4 * (last - first); ++tries) {
-            const std::int64_t candidate = admission.core.identities.between(first, last);
-            wanted = taken.ports.contains(candidate) ? 0 : candidate;
+        if (wanted == 0) {
+            FLOTILLA_TRY_OUTCOME(wanted, free_node_port(admission, taken));
         }
         taken.ports.insert(wanted);
         kube::place(port, {"nodePort"}) = wanted;
     }
     return {};
-}
-
-void drop_node_ports(kube::Json& service) {
-    kube::Json* ports = kube::find(service, {"spec", "ports"});
-    if (ports != nullptr && ports->is_array()) {
-        for (kube::Json& port : ports->as_array()) {
-            kube::remove(port, {"nodePort"});
-        }
-    }
 }
 
 }  // namespace
@@ -231,10 +301,13 @@ std::string first_service_address(std::string_view cidr) {
 Outcome<void> admit_service(Admission& admission) {
     const std::string type{kube::find_string(admission.object, {"spec", "type"}).value_or("ClusterIP")};
     if (type == "ExternalName") {
+        release_addresses(admission.object);
         return {};
     }
     Taken taken = taken_by_others(admission);
     FLOTILLA_CHECK_OUTCOME(set_addresses(admission, taken));
+    FLOTILLA_CHECK_OUTCOME(set_health_port(admission, taken));
+    drop_external_policy(admission.object, type);
     if (type == "NodePort" || type == "LoadBalancer") {
         return set_node_ports(admission, taken);
     }

@@ -186,9 +186,6 @@ void prepare_definition(const Core& core, kube::Json& definition, const kube::Js
         stored.push_back(storage);
     }
     kube::place(definition, {"status", "storedVersions"}) = kube::JsonArray(stored.begin(), stored.end());
-    if (old == nullptr) {
-        kube::place(definition, {"metadata", "finalizers"}) = kube::JsonArray{kInstanceFinalizer};
-    }
 }
 
 Result<void> serve_definition(Core& core, const kube::Json& definition) {

@@ -9,8 +9,8 @@
 
 namespace flotilla::cluster {
 
-/// OpenAPI v3: an index and one document a group version, made when first asked for and kept while the
-/// catalog stays the same.
+/// OpenAPI v3: an index and one document a group version; v2: one document for all. Made when first asked for
+/// and kept while the catalog stays the same.
 class OpenApi {
 public:
     explicit OpenApi(const Core& core) : core_{core} {}
@@ -20,10 +20,15 @@ public:
 private:
     [[nodiscard]] std::string index() const;
     Outcome<std::string> document(std::string_view path);
+    /// Version 2.
+    std::string whole(bool as_protobuf);
+    [[nodiscard]] kube::Json describe(std::string_view group, const ServedVersion& version) const;
+    /// The catalog has changed: documents of before are no longer true.
+    void forget_the_past();
 
     const Core& core_;
     std::uint64_t generation_ = 0;
-    std::map<std::string, std::string, std::less<>> documents_;  // by "apis/apps/v1"
+    std::map<std::string, std::string, std::less<>> documents_;  // by "apis/apps/v1", "v2"
 };
 
 }  // namespace flotilla::cluster

@@ -1,9 +1,11 @@
 #include "flotilla/cluster/apiserver/registry/strategy.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "flotilla/base/base64.hpp"
 #include "flotilla/cluster/apiserver/custom/definitions.hpp"
+#include "flotilla/cluster/apiserver/registry/jobs.hpp"
 
 namespace flotilla::cluster {
 
@@ -109,9 +111,24 @@ void keep_all_but(kube::Json& updated, const kube::Json& old, std::string_view s
     updated = std::move(kept);
 }
 
+/// A DaemonSet tells in an annotation how often its template has changed.
+void count_template_generation(kube::Json& updated, const kube::Json& old) {
+    constexpr std::string_view kGeneration = "deprecated.daemonset.template.generation";
+    std::int64_t generation = 1;
+    const std::string_view before =
+        kube::find_string(old, {"metadata", "annotations", kGeneration}).value_or("");
+    std::from_chars(before.data(), before.data() + before.size(), generation);
+    const kube::Json* old_template = kube::find(old, {"spec", "template"});
+    const kube::Json* new_template = kube::find(updated, {"spec", "template"});
+    if (old_template != nullptr && new_template != nullptr && *old_template != *new_template) {
+        ++generation;
+    }
+    kube::place(updated, {"metadata", "annotations", kGeneration}) = std::to_string(generation);
+}
+
 }  // namespace
 
-void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
+void drop_unwritable(const Resource& resource, kube::Json& object) {
     if (resource.is("", "secrets")) {
         fold_string_data(object);
     }
@@ -119,13 +136,11 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
         resource.type.plural != "persistentvolumes") {
         object.as_object().erase("status");
     }
-    if (resource.is("", "nodes") || resource.is("", "persistentvolumes")) {
-        return;
-    }
+}
+
+void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
     if (resource.traits.counts_generation) {
         kube::place(object, {"metadata", "generation"}) = 1;
-    } else {
-        kube::remove(object, {"metadata", "generation"});
     }
     if (is_definitions(resource)) {
         prepare_definition(core, object, nullptr);
@@ -137,10 +152,10 @@ void prepare_create(Core& core, const Resource& resource, kube::Json& object) {
         // A copy: making room for the label moves what lies beside it.
         const std::string name{kube::find_string(object, {"metadata", "name"}).value_or("")};
         kube::place(object, {"metadata", "labels", "kubernetes.io/metadata.name"}) = name;
-    } else if (resource.is("", "persistentvolumeclaims")) {
-        kube::place(object, {"status", "phase"}) = "Pending";
-    } else if (resource.is("", "services")) {
-        kube::place(object, {"status", "loadBalancer"}) = kube::JsonObject{};
+    } else if (resource.is("", "persistentvolumes")) {
+        kube::place(object, {"status", "lastPhaseTransitionTime"}) = format_time(core.clock.wall_now());
+    } else if (resource.is("batch", "jobs")) {
+        prepare_job(object);
     }
 }
 
@@ -177,6 +192,9 @@ void prepare_update(
         copy_field(updated, old, "spec");
         kube::place(updated, {"metadata", "labels", "kubernetes.io/metadata.name"}) =
             kube::find_string(old, {"metadata", "name"}).value_or("");
+    }
+    if (resource.is("apps", "daemonsets") && subresource.empty()) {
+        count_template_generation(updated, old);
     }
     if (resource.traits.counts_generation &&
         differs_in_content(updated.as_object(), old.as_object(), resource.has_status())) {

@@ -6,7 +6,9 @@
 /// a write may touch.
 namespace flotilla::cluster {
 
-/// Readies a new object: takes away what a client may not set and sets what the server sets.
+/// Takes away what clients may not set in a new object, before defaults.
+void drop_unwritable(const Resource& resource, kube::Json& object);
+/// Sets what the server sets in a new object that has its defaults, its uid and its name.
 void prepare_create(Core& core, const Resource& resource, kube::Json& object);
 
 /// Readies an update: the part that this endpoint does not write comes from `old`.

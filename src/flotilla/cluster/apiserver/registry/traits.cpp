@@ -8,8 +8,9 @@ namespace flotilla::cluster {
 
 namespace {
 
-constexpr std::array<std::string_view, 25> kCountsGeneration{
+constexpr std::array<std::string_view, 26> kCountsGeneration{
     "pods",
+    "podtemplates",
     "replicationcontrollers",
     "daemonsets.apps",
     "deployments.apps",

@@ -1,8 +1,10 @@
 #include "flotilla/cluster/apiserver/registry/write.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "flotilla/cluster/apiserver/admission/admission.hpp"
 #include "flotilla/cluster/apiserver/custom/definitions.hpp"
@@ -39,7 +41,12 @@ std::string name_of(const kube::Json& object) {
     return std::string{kube::find_string(object, {"metadata", "name"}).value_or("")};
 }
 
-/// Namespace and name as the URL has them; what only the server sets is taken away.
+ObjectPtr stored_at(const ApiRequest& request, std::string_view name) {
+    const Resource& resource = *request.resource;
+    return resource.collection->find(resource.type.namespaced ? request.info.namespace_ : "", name);
+}
+
+/// Namespace as the URL has it, a new uid; what only the server sets is taken away.
 Outcome<void> ready_metadata(Core& core, const ApiRequest& request, kube::Json& object) {
     kube::Json& metadata = kube::place(object, {"metadata"});
     if (!metadata.is_object()) {
@@ -57,10 +64,7 @@ Outcome<void> ready_metadata(Core& core, const ApiRequest& request, kube::Json& 
         metadata.as_object().erase("namespace");
     }
     if (!kube::find_string(metadata, {"resourceVersion"}).value_or("").empty()) {
-        kube::Status status = statuses::internal_error("");
-        status.reason = "";
-        status.message = "resourceVersion should not be set on objects to be created";
-        return reject(std::move(status));
+        return reject(statuses::unexplained("resourceVersion should not be set on objects to be created"));
     }
     for (const std::string_view field :
          {"uid",
@@ -71,11 +75,58 @@ Outcome<void> ready_metadata(Core& core, const ApiRequest& request, kube::Json& 
           "selfLink"}) {
         metadata.as_object().erase(field);
     }
-    const std::string_view prefix = kube::find_string(metadata, {"generateName"}).value_or("");
-    if (name_of(object).empty() && !prefix.empty()) {
-        metadata.as_object()["name"] = core.identities.generated_name(prefix);
-    }
+    metadata.as_object()["uid"] = core.identities.uid();
+    metadata.as_object()["creationTimestamp"] = format_time(core.clock.wall_now());
     return {};
+}
+
+/// An owner that is named twice is named once; the client is told.
+void drop_repeated_owners(ApiRequest& request, kube::Json& object) {
+    kube::Json* owners = kube::find(object, {"metadata", "ownerReferences"});
+    if (owners == nullptr || !owners->is_array()) {
+        return;
+    }
+    kube::JsonArray kept;
+    std::set<std::string, std::less<>> seen;
+    std::set<std::string, std::less<>> repeated;
+    for (kube::Json& owner : owners->as_array()) {
+        const std::string uid{kube::find_string(owner, {"uid"}).value_or("")};
+        if (std::find(kept.begin(), kept.end(), owner) != kept.end()) {
+            repeated.insert(uid);
+            continue;
+        }
+        if (!seen.insert(uid).second) {
+            repeated.insert(uid);
+        }
+        kept.push_back(owner);
+    }
+    if (!repeated.empty()) {
+        request.warnings.push_back(fmt::format(
+            ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in "
+            "1.20+, and "
+            "may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: "
+            "{}",
+            fmt::join(repeated, ", ")
+        ));
+        *owners = std::move(kept);
+    }
+}
+
+/// A name for an object that has only the beginning of one. One that is taken is drawn again, a few times.
+void generate_name(Core& core, const ApiRequest& request, kube::Json& object) {
+    const std::string prefix{kube::find_string(object, {"metadata", "generateName"}).value_or("")};
+    if (!name_of(object).empty() || prefix.empty()) {
+        return;
+    }
+    constexpr int kMostTries = 8;
+    std::string name;
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        name = core.identities.generated_name(prefix);
+        if (!stored_at(request, name)) {
+            break;
+        }
+    }
+    kube::place(object, {"metadata", "name"}) = name;
 }
 
 /// What a client cannot change about an object stays as it was.
@@ -97,6 +148,27 @@ void keep_identity(kube::Json& updated, const kube::Json& old) {
     }
 }
 
+/// What a patch may not change of the metadata, where an update of the whole object would be another
+/// object's.
+Outcome<void> check_kept(const ApiRequest& request, const kube::Json& updated, const kube::Json& old) {
+    std::vector<kube::FieldError> errors;
+    for (const std::string_view field : {"uid", "deletionTimestamp"}) {
+        const std::string_view value = kube::find_string(updated, {"metadata", field}).value_or("");
+        if (!value.empty() && value != kube::find_string(old, {"metadata", field}).value_or("")) {
+            errors.push_back(field_error(
+                kube::FieldError::Type::Invalid,
+                fmt::format("metadata.{}", field),
+                fmt::format("\"{}\"", value),
+                "field is immutable"
+            ));
+        }
+    }
+    if (errors.empty()) {
+        return {};
+    }
+    return reject(invalid(*request.resource, request.info.name, errors));
+}
+
 Outcome<void> check_same_object(const ApiRequest& request, const kube::Json& updated, const kube::Json& old) {
     const kube::ResourceType& type = request.resource->type;
     const std::string name = name_of(updated);
@@ -113,11 +185,22 @@ Outcome<void> check_same_object(const ApiRequest& request, const kube::Json& upd
     }
     const std::string_view uid = kube::find_string(updated, {"metadata", "uid"}).value_or("");
     const std::string_view old_uid = kube::find_string(old, {"metadata", "uid"}).value_or("");
+    if (request.info.verb == "patch") {
+        return check_kept(request, updated, old);
+    }
     if (!uid.empty() && uid != old_uid) {
         return reject(statuses::conflict(
             type,
             request.info.name,
-            fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, old_uid)
+            fmt::format(
+                "StorageError: invalid object, Code: 4, Key: /registry/{}/{}{}, ResourceVersion: 0, "
+                "AdditionalErrorMsg: Precondition failed: UID in precondition: {}, UID in object meta: {}",
+                type.plural,
+                type.namespaced ? request.info.namespace_ + "/" : "",
+                request.info.name,
+                uid,
+                old_uid
+            )
         ));
     }
     return {};
@@ -128,8 +211,10 @@ Outcome<void> check_version(
 ) {
     const std::string_view version = kube::find_string(updated, {"metadata", "resourceVersion"}).value_or("");
     if (version.empty() && !request.resource->traits.updates_unconditionally) {
-        return reject(invalid(
-            *request.resource,
+        kube::ResourceType type = request.resource->type;
+        type.kind = type.plural;  // as upstream says it here, and nowhere else
+        return reject(statuses::invalid(
+            type,
             request.info.name,
             {field_error(
                 kube::FieldError::Type::Invalid,
@@ -209,6 +294,28 @@ bool may_go(const Resource& resource, const kube::Json& object) {
            kube::find_int(object, {"metadata", "deletionGracePeriodSeconds"}).value_or(0) == 0;
 }
 
+/// Kind and apiVersion come first, where lists of typed kinds cut them off.
+void put_type_first(kube::Json& object) {
+    kube::JsonObject& fields = object.as_object();
+    if (fields.size() < 2 ||
+        (fields.begin()->key() == "kind" && (fields.begin() + 1)->key() == "apiVersion")) {
+        return;
+    }
+    kube::JsonObject ordered(fields.storage());
+    ordered.reserve(fields.size());
+    for (const std::string_view first : {"kind", "apiVersion"}) {
+        if (kube::Json* value = fields.if_contains(first)) {
+            ordered.emplace(first, std::move(*value));
+        }
+    }
+    for (auto& [key, value] : fields) {
+        if (key != "kind" && key != "apiVersion") {
+            ordered.emplace(key, std::move(value));
+        }
+    }
+    fields = std::move(ordered);
+}
+
 /// The object with the next resourceVersion, in the version in which it is stored.
 Outcome<ObjectPtr> encode(const Core& core, const Resource& resource, kube::Json object) {
     kube::place(object, {"metadata", "resourceVersion"}) = std::to_string(core.store.next_revision());
@@ -221,6 +328,7 @@ Outcome<ObjectPtr> encode(const Core& core, const Resource& resource, kube::Json
         }
         object = std::move(*converted);
     }
+    put_type_first(object);
     auto encoded = kube::EncodedObject::from(object);
     if (!encoded) {
         return reject(statuses::bad_request(encoded.error().message));
@@ -253,6 +361,11 @@ Outcome<ObjectPtr> current_object(Core& core, const ApiRequest& request) {
     return found;
 }
 
+bool is_events(const Resource& resource) {
+    return resource.type.plural == "events" &&
+           (resource.type.group.empty() || resource.type.group == "events.k8s.io");
+}
+
 Outcome<Reply> put(Core& core, const Resource& resource, kube::Json object, const ObjectPtr& stored) {
     if (is_definitions(resource)) {
         if (const auto served = serve_definition(core, object); !served) {
@@ -268,32 +381,11 @@ Outcome<Reply> put(Core& core, const Resource& resource, kube::Json object, cons
     if (!done) {
         return reject(statuses::conflict(resource.type, encoded->name(), statuses::kModified));
     }
+    if (is_events(resource)) {
+        core.event_expiry.note(*encoded, core.clock.now());
+    }
     return Reply{stored ? 200 : 201, std::move(encoded), {}, core.store.revision()};
 }
-
-namespace {
-
-/// The last instance is gone: a definition that waited for that goes, too.
-Outcome<void> release_definition(Core& core, const Resource& resource) {
-    const ObjectPtr stored = definition_of(core, resource);
-    if (!stored || !stored->is_deleting()) {
-        return {};
-    }
-    const ResourcePtr definitions =
-        core.catalog.find("apiextensions.k8s.io", "v1", "customresourcedefinitions");
-    kube::Json definition = stored->parsed();
-    if (kube::Json* finalizers = kube::find(definition, {"metadata", "finalizers"}); finalizers != nullptr) {
-        auto& names = finalizers->as_array();
-        names.erase(std::remove(names.begin(), names.end(), kube::Json(kInstanceFinalizer)), names.end());
-    }
-    FLOTILLA_CHECK_OUTCOME(
-        may_go(*definitions, definition) ? take_away(core, *definitions, std::move(definition), stored)
-                                         : put(core, *definitions, std::move(definition), stored)
-    );
-    return {};
-}
-
-}  // namespace
 
 Outcome<Reply> take_away(Core& core, const Resource& resource, kube::Json last, const ObjectPtr& stored) {
     if (is_definitions(resource)) {
@@ -305,23 +397,48 @@ Outcome<Reply> take_away(Core& core, const Resource& resource, kube::Json last, 
     }
     const Revision removed = core.store.revision();
     if (resource.is_custom() && resource.collection->size() == 0) {
-        FLOTILLA_CHECK_OUTCOME(release_definition(core, resource));
+        const ObjectPtr definition = definition_of(core, resource);
+        if (definition && definition->is_deleting()) {
+            const ResourcePtr definitions =
+                core.catalog.find("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+            FLOTILLA_CHECK_OUTCOME(release_definition(core, *definitions, definition));
+        }
     }
     return Reply{200, std::move(encoded), {}, removed};
+}
+
+Outcome<void> release_definition(Core& core, const Resource& definitions, const ObjectPtr& stored) {
+    kube::Json definition = stored->parsed();
+    if (kube::Json* finalizers = kube::find(definition, {"metadata", "finalizers"}); finalizers != nullptr) {
+        auto& names = finalizers->as_array();
+        names.erase(std::remove(names.begin(), names.end(), kube::Json(kInstanceFinalizer)), names.end());
+    }
+    FLOTILLA_CHECK_OUTCOME(
+        may_go(definitions, definition) ? take_away(core, definitions, std::move(definition), stored)
+                                        : put(core, definitions, std::move(definition), stored)
+    );
+    return {};
 }
 
 Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object, Ownership ownership) {
     const Resource& resource = *request.resource;
     FLOTILLA_CHECK_OUTCOME(ready_metadata(core, request, object));
+    generate_name(core, request, object);
     const std::string name = name_of(object);
-    if (resource.collection->find(resource.type.namespaced ? request.info.namespace_ : "", name)) {
-        return reject(statuses::already_exists(resource.type, name));
+    if (const ObjectPtr present = stored_at(request, name)) {
+        kube::Status status = statuses::already_exists(resource.type, name);
+        if (present->is_deleting()) {
+            status.message = fmt::format("object is being deleted: {}", status.message);
+        }
+        return reject(std::move(status));
     }
-    prepare_create(core, resource, object);
+    drop_repeated_owners(request, object);
+    drop_unwritable(resource, object);
     resource.schema->set_defaults(object);
-    if (ownership == Ownership::Track) {  // before admission: what that adds, the writer does not own
+    if (ownership == Ownership::Track) {  // what the server adds from here on, the writer does not own
         track_update(resource.schema->schema(), nullptr, object, field_writer(core, request));
     }
+    prepare_create(core, resource, object);
     Admission admission{core, request, object};
     FLOTILLA_CHECK_OUTCOME(admit_mutating(admission));
     auto errors = resource.schema->validate(object);
@@ -330,8 +447,6 @@ Outcome<Reply> create_object(Core& core, ApiRequest& request, kube::Json object,
         return reject(invalid(resource, name, errors));
     }
     FLOTILLA_CHECK_OUTCOME(admit_validating(admission));
-    kube::place(object, {"metadata", "uid"}) = core.identities.uid();
-    kube::place(object, {"metadata", "creationTimestamp"}) = format_time(core.clock.wall_now());
     return request.is_dry_run() ? dry_answer(resource, object, 201)
                                 : put(core, resource, std::move(object), nullptr);
 }
@@ -344,6 +459,7 @@ Outcome<Reply> update_object(
     FLOTILLA_CHECK_OUTCOME(check_same_object(request, updated, old));
     FLOTILLA_CHECK_OUTCOME(check_version(request, updated, *stored));
     keep_identity(updated, old);
+    drop_repeated_owners(request, updated);
     resource.schema->set_defaults(updated);
     prepare_update(core, resource, updated, old, request.info.subresource);
     FLOTILLA_CHECK_OUTCOME(check_finalizers(request, updated, old));
@@ -363,7 +479,12 @@ Outcome<Reply> update_object(
         return dry_answer(resource, updated, 200);
     }
     if (may_go(resource, updated)) {
-        return take_away(core, resource, std::move(updated), stored);
+        FLOTILLA_TRY_OUTCOME(Reply gone, take_away(core, resource, updated, stored));
+        auto last = kube::EncodedObject::from(updated);  // answered as it was, not as of its removal
+        if (last) {
+            gone.object = std::move(*last);
+        }
+        return gone;
     }
     if (updated == old) {
         return Reply{200, stored, {}, revision_of(*stored)};

@@ -29,6 +29,9 @@ Outcome<Reply> update_object(
     Ownership ownership = Ownership::Track
 );
 
+/// Events, in either of their groups.
+bool is_events(const Resource& resource);
+
 /// The object of the request's URL; 404 when there is none.
 Outcome<ObjectPtr> current_object(Core& core, const ApiRequest& request);
 
@@ -38,5 +41,9 @@ Outcome<ObjectPtr> current_object(Core& core, const ApiRequest& request);
 Outcome<Reply> put(Core& core, const Resource& resource, kube::Json object, const ObjectPtr& stored);
 /// Takes `stored` away; `last` is its last state.
 Outcome<Reply> take_away(Core& core, const Resource& resource, kube::Json last, const ObjectPtr& stored);
+
+/// No instance holds the definition any longer: it goes, or waits for its other finalizers.
+/// @param definitions the resource of definitions
+Outcome<void> release_definition(Core& core, const Resource& definitions, const ObjectPtr& stored);
 
 }  // namespace flotilla::cluster

@@ -24,6 +24,30 @@ void merge_texts(kube::Json& object, const kube::Json& binding, std::string_view
     }
 }
 
+Outcome<void> check_target(const kube::Json& binding) {
+    const std::string_view kind = kube::find_string(binding, {"target", "kind"}).value_or("");
+    if (!kind.empty() && kind != "Node") {
+        return reject(statuses::unexplained(
+            fmt::format(R"(target.kind: Unsupported value: "{}": supported values: "Node", "<empty>")", kind)
+        ));
+    }
+    if (kube::find_string(binding, {"target", "name"}).value_or("").empty()) {
+        return reject(statuses::unexplained("target.name: Required value"));
+    }
+    return {};
+}
+
+/// Go writes this field of a pod's condition always.
+void add_probe_time(kube::Json& pod) {
+    if (kube::Json* conditions = kube::find(pod, {"status", "conditions"})) {
+        for (kube::Json& condition : conditions->as_array()) {
+            if (kube::find(condition, {"lastProbeTime"}) == nullptr) {
+                kube::place(condition, {"lastProbeTime"}) = nullptr;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 Outcome<Reply> bind_pod(Core& core, ApiRequest& request) {
@@ -34,25 +58,24 @@ Outcome<Reply> bind_pod(Core& core, ApiRequest& request) {
     const std::string name = request.resource->is("", "bindings")
                                  ? std::string{kube::find_string(binding, {"metadata", "name"}).value_or("")}
                                  : request.info.name;
+    FLOTILLA_CHECK_OUTCOME(check_target(binding));
     const std::string_view node = kube::find_string(binding, {"target", "name"}).value_or("");
-    if (node.empty()) {
-        kube::FieldError error;
-        error.type = kube::FieldError::Type::Required;
-        error.field = "target.name";
-        return reject(
-            statuses::invalid(kube::ResourceType{"", "v1", "bindings", "Binding", true}, name, {error})
-        );
-    }
     const ObjectPtr stored = pods->collection->find(request.info.namespace_, name);
     if (!stored) {
         return reject(statuses::not_found(pods->type, name));
     }
     const std::string_view uid = kube::find_string(binding, {"metadata", "uid"}).value_or("");
     if (!uid.empty() && uid != stored->uid()) {
-        return reject(binding_conflict(
+        return reject(statuses::conflict(
+            pods->type,
             name,
             fmt::format(
-                "Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, stored->uid()
+                "StorageError: invalid object, Code: 4, Key: /registry/pods/{}/{}, ResourceVersion: 0, "
+                "AdditionalErrorMsg: Precondition failed: UID in precondition: {}, UID in object meta: {}",
+                request.info.namespace_,
+                name,
+                uid,
+                stored->uid()
             )
         ));
     }
@@ -74,8 +97,8 @@ Outcome<Reply> bind_pod(Core& core, ApiRequest& request) {
     }
     kube::place(pod, {"spec", "nodeName"}) = node;
     merge_texts(pod, binding, "annotations");
-    merge_texts(pod, binding, "labels");
     set_condition(pod, kube::Condition{"PodScheduled", "True", "", "", core.clock.wall_now(), std::nullopt});
+    add_probe_time(pod);
     Reply reply{201};
     reply.value = kube::to_json_value([] {
         kube::Status status;

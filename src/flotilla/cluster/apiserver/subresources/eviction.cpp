@@ -73,9 +73,9 @@ bool may_go_unhealthy(const kube::Json& budget, const kube::Json& pod) {
     return desired > 0 && healthy >= desired;
 }
 
-/// Takes one disruption from the budget, or says why not.
+/// Takes one disruption from the budget (but in a dry run), or says why not.
 Outcome<void> take_from_budget(
-    Core& core, const ObjectPtr& stored, std::string_view pod_name, const kube::Json& pod
+    Core& core, const ObjectPtr& stored, std::string_view pod_name, const kube::Json& pod, bool dry_run
 ) {
     kube::Json budget = stored->parsed();
     if (may_go_unhealthy(budget, pod)) {
@@ -99,6 +99,9 @@ Outcome<void> take_from_budget(
             ),
             0
         ));
+    }
+    if (dry_run) {
+        return {};
     }
     kube::place(budget, {"status", "disruptionsAllowed"}) = allowed - 1;
     kube::place(budget, {"status", "disruptedPods", pod_name}) = format_time(core.clock.wall_now());
@@ -131,8 +134,10 @@ Outcome<Reply> evict_pod(Core& core, ApiRequest& request) {
                                          "subresource does not support.")
             );
         }
-        if (!budgets.empty() && !options.dry_run) {
-            FLOTILLA_CHECK_OUTCOME(take_from_budget(core, budgets.front(), stored->name(), pod));
+        if (!budgets.empty()) {
+            FLOTILLA_CHECK_OUTCOME(
+                take_from_budget(core, budgets.front(), stored->name(), pod, options.dry_run)
+            );
         }
     }
     if (!options.dry_run) {

@@ -12,9 +12,15 @@ namespace {
 
 namespace statuses = kube::statuses;
 
-kube::Status invalid_option(std::string field, std::string value, std::string detail) {
+kube::Status invalid_option(
+    std::string field,
+    std::string value,
+    std::string detail,
+    kube::FieldError::Type type_of_error = kube::FieldError::Type::Invalid
+) {
     static const kube::ResourceType type{"meta.k8s.io", "v1", "deleteoptions", "DeleteOptions", false};
     kube::FieldError error;
+    error.type = type_of_error;
     error.field = std::move(field);
     error.value = std::move(value);
     error.detail = std::move(detail);
@@ -38,35 +44,49 @@ Outcome<DeleteOptions::Propagation> parse_propagation(std::string_view text) {
     return reject(invalid_option(
         "propagationPolicy",
         fmt::format("\"{}\"", text),
-        "must be one of \"Background\", \"Foreground\", \"Orphan\" or nil"
+        R"(supported values: "Foreground", "Background", "Orphan", "nil")",
+        kube::FieldError::Type::NotSupported
     ));
 }
 
-Outcome<void> check_grace(const DeleteOptions& options) {
-    if (options.grace_seconds && *options.grace_seconds < 0) {
+/// A negative grace period means the shortest that there is.
+std::int64_t effective_grace(std::int64_t wanted) {
+    return wanted < 0 ? 1 : wanted;
+}
+
+/// The older orphanDependents beside the newer propagationPolicy.
+Outcome<void> set_orphan(DeleteOptions& options, bool orphan) {
+    using Propagation = DeleteOptions::Propagation;
+    if (options.propagation != Propagation::Unset) {
+        const std::string_view given = options.propagation == Propagation::Foreground   ? "\"Foreground\""
+                                       : options.propagation == Propagation::Background ? "\"Background\""
+                                                                                        : "\"Orphan\"";
         return reject(invalid_option(
-            "gracePeriodSeconds", std::to_string(*options.grace_seconds), "must be greater than or equal to 0"
+            "propagationPolicy",
+            std::string{given},
+            "orphanDependents and deletionPropagation cannot be both set"
         ));
     }
+    options.propagation = orphan ? Propagation::Orphan : Propagation::Background;
     return {};
 }
 
 Outcome<DeleteOptions> from_query(const Query& query) {
     DeleteOptions options;
     FLOTILLA_TRY_OUTCOME(options.propagation, parse_propagation(query.value("propagationPolicy")));
-    if (query.flag("orphanDependents")) {
-        options.propagation = DeleteOptions::Propagation::Orphan;
+    if (query.find("orphanDependents")) {
+        FLOTILLA_CHECK_OUTCOME(set_orphan(options, query.flag("orphanDependents")));
     }
     if (const std::string_view grace = query.value("gracePeriodSeconds"); !grace.empty()) {
         std::int64_t seconds = 0;
         if (std::from_chars(grace.data(), grace.data() + grace.size(), seconds).ec != std::errc{}) {
-            return reject(statuses::bad_request(fmt::format("gracePeriodSeconds: \"{}\" is no number", grace))
+            return reject(
+                statuses::bad_request(fmt::format("strconv.ParseInt: parsing \"{}\": invalid syntax", grace))
             );
         }
-        options.grace_seconds = seconds;
+        options.grace_seconds = effective_grace(seconds);
     }
     options.dry_run = query.value("dryRun") == "All";
-    FLOTILLA_CHECK_OUTCOME(check_grace(options));
     return options;
 }
 
@@ -77,17 +97,14 @@ Outcome<DeleteOptions> DeleteOptions::from_json(const kube::Json& json) {
     if (!json.is_object()) {
         return options;
     }
-    options.grace_seconds = kube::find_int(json, {"gracePeriodSeconds"});
+    if (const auto grace = kube::find_int(json, {"gracePeriodSeconds"})) {
+        options.grace_seconds = effective_grace(*grace);
+    }
     FLOTILLA_TRY_OUTCOME(
         options.propagation, parse_propagation(kube::find_string(json, {"propagationPolicy"}).value_or(""))
     );
     if (const auto orphan = kube::find_bool(json, {"orphanDependents"})) {
-        if (options.propagation != Propagation::Unset) {
-            return reject(invalid_option(
-                "propagationPolicy", "", "orphanDependents and deletionPropagation cannot be both set"
-            ));
-        }
-        options.propagation = *orphan ? Propagation::Orphan : Propagation::Background;
+        FLOTILLA_CHECK_OUTCOME(set_orphan(options, *orphan));
     }
     if (const auto uid = kube::find_string(json, {"preconditions", "uid"})) {
         options.uid = *uid;
@@ -103,7 +120,6 @@ Outcome<DeleteOptions> DeleteOptions::from_json(const kube::Json& json) {
             options.dry_run = true;
         }
     }
-    FLOTILLA_CHECK_OUTCOME(check_grace(options));
     return options;
 }
 
@@ -114,9 +130,11 @@ Outcome<DeleteOptions> DeleteOptions::parse(const ApiRequest& request) {
     FLOTILLA_TRY_OUTCOME(const kube::Json body, decode_body(request.http));
     const auto kind = kube::find_string(body, {"kind"});
     if (kind && *kind != "DeleteOptions") {
-        return reject(
-            statuses::bad_request(fmt::format("the body of a delete is DeleteOptions, not {}", *kind))
-        );
+        return reject(statuses::unexplained(fmt::format(
+            "no kind \"{}\" is registered for version \"{}\" in scheme \"pkg/runtime/scheme.go:110\"",
+            *kind,
+            kube::find_string(body, {"apiVersion"}).value_or("")
+        )));
     }
     FLOTILLA_TRY_OUTCOME(DeleteOptions options, from_json(body));
     options.dry_run = options.dry_run || request.is_dry_run();

@@ -2,6 +2,7 @@
 
 #include "flotilla/cluster/apiserver/render.hpp"
 #include "flotilla/cluster/apiserver/selection/selection.hpp"
+#include "flotilla/cluster/apiserver/verbs/freshness.hpp"
 #include "flotilla/cluster/apiserver/verbs/list_options.hpp"
 #include "flotilla/cluster/apiserver/verbs/read.hpp"
 #include "flotilla/cluster/apiserver/warnings.hpp"
@@ -49,9 +50,6 @@ Outcome<Plan> plan_list(const Core& core, const RequestInfo& info, const ListOpt
         return plan;
     }
     const Revision wanted = options.version.value_or(0);
-    if (wanted > current) {
-        return reject(too_large_version(wanted, current));
-    }
     const bool exact = options.match == ListOptions::Match::Exact ||
                        (options.match == ListOptions::Match::Unset && options.limit > 0 && wanted > 0);
     if (exact) {
@@ -77,11 +75,13 @@ Outcome<Page> read_page(const Core& core, const ApiRequest& request, const ListO
     Page page;
     page.revision = plan.revision;
     std::int64_t remaining = 0;
+    // "Any version will do" is answered from memory, where pages save nothing: all at once.
+    const std::size_t limit = options.version == Revision{0} ? 0 : options.limit;
     const auto visited = request.resource->collection->visit(plan.range, [&](const ObjectPtr& object) {
         if (!selection.matches(*object)) {
             return true;
         }
-        if (options.limit == 0 || page.items.size() < options.limit) {
+        if (limit == 0 || page.items.size() < limit) {
             page.items.push_back(object);
             return true;
         }
@@ -105,10 +105,11 @@ Outcome<Page> read_page(const Core& core, const ApiRequest& request, const ListO
     return page;
 }
 
-kube::Json list_metadata(const Page& page) {
+/// @param always_continues lists of custom resources have the field even when it is empty
+kube::Json list_metadata(const Page& page, bool always_continues) {
     kube::Json metadata(kube::JsonObject{});
     metadata.as_object()["resourceVersion"] = std::to_string(page.revision);
-    if (!page.continue_token.empty()) {
+    if (!page.continue_token.empty() || always_continues) {
         metadata.as_object()["continue"] = page.continue_token;
     }
     if (page.remaining) {
@@ -130,11 +131,15 @@ Outcome<kube::Json> list_value(const ApiRequest& request, const Page& page, Wall
         if (as_table) {
             items.push_back(make_table_row(*resource.schema, json, include, now, rendering.version));
         } else {
+            if (!as_metadata && !resource.is_custom()) {
+                json.as_object().erase("kind");
+                json.as_object().erase("apiVersion");
+            }
             items.push_back(as_metadata ? partial_metadata(json, rendering.version) : std::move(json));
         }
     }
     if (as_table) {
-        kube::Json table = make_table(*resource.schema, rendering.version, list_metadata(page));
+        kube::Json table = make_table(*resource.schema, rendering.version, list_metadata(page, false));
         kube::place(table, {"rows"}) = std::move(items);
         return table;
     }
@@ -142,7 +147,7 @@ Outcome<kube::Json> list_value(const ApiRequest& request, const Page& page, Wall
     list.as_object()["kind"] = as_metadata ? "PartialObjectMetadataList" : resource.list_kind;
     list.as_object()["apiVersion"] =
         as_metadata ? fmt::format("meta.k8s.io/{}", rendering.version) : resource.type.api_version();
-    list.as_object()["metadata"] = list_metadata(page);
+    list.as_object()["metadata"] = list_metadata(page, resource.is_custom());
     list.as_object()["items"] = std::move(items);
     return list;
 }
@@ -155,7 +160,7 @@ public:
             R"({{"kind":"{}","apiVersion":"{}","metadata":{},"items":[)",
             resource.list_kind,
             resource.type.api_version(),
-            kube::to_json(list_metadata(page))
+            kube::to_json(list_metadata(page, resource.is_custom()))
         );
     }
 
@@ -166,7 +171,7 @@ public:
         }
         while (next_ < page_.items.size() && piece_.size() < kPieceBytes) {
             FLOTILLA_TRY_OUTCOME(const VersionedText text, VersionedText::of(resource_, *page_.items[next_]));
-            piece_.append(next_ > 0 ? "," : "").append(text.json());
+            append_item(text.json());
             ++next_;
         }
         if (next_ == page_.items.size()) {
@@ -178,8 +183,20 @@ public:
     [[nodiscard]] bool is_done() const { return next_ > page_.items.size(); }
 
 private:
+    /// The items of a typed list do not repeat what the list says of them; custom resources do.
+    void append_item(std::string_view json) {
+        piece_.append(next_ > 0 ? "," : "");
+        if (!resource_.is_custom() && json.starts_with(type_prefix_)) {
+            piece_ += '{';
+            json.remove_prefix(type_prefix_.size());
+        }
+        piece_.append(json);
+    }
+
     const Resource& resource_;
     const Page& page_;
+    std::string type_prefix_ =
+        fmt::format(R"({{"kind":"{}","apiVersion":"{}",)", resource_.type.kind, resource_.type.api_version());
     std::string piece_;
     std::size_t next_ = 0;
 };
@@ -222,6 +239,12 @@ asio::awaitable<Outcome<void>> list_objects(
     const auto options = ListOptions::parse(request.info);
     if (!options) {
         co_return reject(options.error());
+    }
+    if (options->continue_token.empty()) {
+        auto seen = co_await await_version(core, *request.resource->collection, options->version.value_or(0));
+        if (!seen) {
+            co_return seen;
+        }
     }
     auto page = read_page(core, request, *options);
     if (!page) {

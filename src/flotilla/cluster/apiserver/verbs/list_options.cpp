@@ -18,6 +18,12 @@ const kube::ResourceType& list_options_type() {
     return type;
 }
 
+constexpr std::string_view kTokenVersion = "meta.k8s.io/v1";
+
+kube::Status invalid_token(std::string_view why) {
+    return statuses::bad_request(fmt::format("invalid continue token: continue key is not valid: {}", why));
+}
+
 kube::Status forbidden_field(std::string field, std::string detail) {
     kube::FieldError error;
     error.type = kube::FieldError::Type::Forbidden;
@@ -26,14 +32,13 @@ kube::Status forbidden_field(std::string field, std::string detail) {
     return statuses::invalid(list_options_type(), "", {error});
 }
 
-template <class Number>
-Outcome<Number> parse_number(std::string_view field, std::string_view text) {
-    Number number{};
+Outcome<std::int64_t> parse_number(std::string_view text) {
+    std::int64_t number{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) {
-        return reject(statuses::bad_request(
-            fmt::format("{}: strconv.ParseInt: parsing \"{}\": invalid syntax", field, text)
-        ));
+        return reject(
+            statuses::bad_request(fmt::format("strconv.ParseInt: parsing \"{}\": invalid syntax", text))
+        );
     }
     return number;
 }
@@ -76,11 +81,18 @@ Outcome<ListOptions::Match> parse_match(const RequestInfo& info, const ListOptio
         error.value = fmt::format("\"{}\"", match);
         error.detail = is_watch ? "supported values: \"NotOlderThan\""
                                 : "supported values: \"Exact\", \"NotOlderThan\", \"\"";
-        return reject(statuses::invalid(list_options_type(), "", {error}));
+        std::vector<kube::FieldError> errors{error};
+        if (options.send_initial_events) {
+            error.type = kube::FieldError::Type::Forbidden;
+            error.value.clear();
+            error.detail = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
+            errors.insert(errors.begin(), error);
+        }
+        return reject(statuses::invalid(list_options_type(), "", errors));
     }
     if (options.version == Revision{0}) {
         return reject(forbidden_field(
-            std::string{kField}, "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""
+            std::string{kField}, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""
         ));
     }
     return ListOptions::Match::Exact;
@@ -88,16 +100,21 @@ Outcome<ListOptions::Match> parse_match(const RequestInfo& info, const ListOptio
 
 }  // namespace
 
-Outcome<std::optional<Revision>> parse_version(std::string_view text) {
+Outcome<std::optional<Revision>> parse_version(std::string_view text, std::string_view verb) {
     if (text.empty()) {
         return std::optional<Revision>{};
     }
     Revision revision = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), revision);
     if (error != std::errc{} || end != text.data() + text.size()) {
-        return reject(statuses::bad_request(
-            fmt::format("invalid resource version: strconv.ParseUint: parsing \"{}\": invalid syntax", text)
-        ));
+        const std::string why = fmt::format(
+            "resourceVersion: Invalid value: \"{0}\": strconv.ParseUint: parsing \"{0}\": invalid syntax",
+            text
+        );
+        if (verb == "list") {
+            return reject(statuses::bad_request("invalid resource version: " + why));
+        }
+        return reject(statuses::unexplained(why));
     }
     return std::optional{revision};
 }
@@ -107,22 +124,31 @@ Outcome<ListOptions> ListOptions::parse(const RequestInfo& info) {
     options.continue_token = info.query.value("continue");
     options.bookmarks = info.query.flag("allowWatchBookmarks");
     options.send_initial_events = info.query.flag("sendInitialEvents");
+    options.skip_initial_events = info.query.find("sendInitialEvents") && !options.send_initial_events;
     const std::string_view version = info.query.value("resourceVersion");
-    FLOTILLA_TRY_OUTCOME(options.version, parse_version(version));
+    FLOTILLA_TRY_OUTCOME(options.version, parse_version(version, info.verb));
     if (const std::string_view limit = info.query.value("limit"); !limit.empty()) {
-        FLOTILLA_TRY_OUTCOME(const std::int64_t count, parse_number<std::int64_t>("limit", limit));
+        FLOTILLA_TRY_OUTCOME(const std::int64_t count, parse_number(limit));
         options.limit = count > 0 ? static_cast<std::size_t>(count) : 0;
     }
     if (const std::string_view timeout = info.query.value("timeoutSeconds"); !timeout.empty()) {
-        FLOTILLA_TRY_OUTCOME(
-            const std::int64_t seconds, parse_number<std::int64_t>("timeoutSeconds", timeout)
-        );
+        FLOTILLA_TRY_OUTCOME(const std::int64_t seconds, parse_number(timeout));
         if (seconds > 0) {
             options.timeout = std::chrono::seconds{seconds};
         }
     }
     if (info.verb != "watch" && info.query.find("sendInitialEvents")) {
-        return reject(forbidden_field("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+        kube::Status status = forbidden_field("sendInitialEvents", "sendInitialEvents is forbidden for list");
+        if (const auto match = parse_match(info, options); !match) {
+            const auto& more = match.error().details->causes;
+            status.details->causes.insert(status.details->causes.end(), more.begin(), more.end());
+        }
+        return reject(std::move(status));
+    }
+    if (info.verb == "watch" && !options.continue_token.empty()) {
+        return reject(forbidden_field(
+            "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"
+        ));
     }
     if (!options.continue_token.empty() && !version.empty() && version != "0") {
         return reject(statuses::bad_request("specifying resource version is not allowed when using continue")
@@ -134,7 +160,7 @@ Outcome<ListOptions> ListOptions::parse(const RequestInfo& info) {
 
 std::string ContinueToken::encode() const {
     kube::Json json(kube::JsonObject{});
-    json.as_object()["v"] = "meta.k8s.io/v1";
+    json.as_object()["v"] = kTokenVersion;
     json.as_object()["rv"] = revision ? static_cast<std::int64_t>(*revision) : -1;
     json.as_object()["start"] = fmt::format("{}/{}", after.namespace_, after.name);
     return base64url_encode(kube::to_json(json));
@@ -143,30 +169,36 @@ std::string ContinueToken::encode() const {
 Outcome<ContinueToken> ContinueToken::decode(std::string_view text) {
     const auto decoded = base64url_decode(text);
     const auto json =
-        decoded ? kube::parse_json(*decoded) : fail(ErrorCode::InvalidArgument, "it is no base64");
-    const auto start = json ? kube::find_string(*json, {"start"}) : std::nullopt;
-    const auto revision = json ? kube::find_int(*json, {"rv"}) : std::nullopt;
-    const std::size_t slash = start ? start->find('/') : std::string_view::npos;
-    if (!revision || slash == std::string_view::npos) {
-        return reject(statuses::bad_request("continue key is not valid: it was not made by this server"));
+        decoded ? kube::parse_json(*decoded) : fail(ErrorCode::InvalidArgument, "it is no base64url");
+    if (!json) {
+        return reject(invalid_token(json.error().message));
+    }
+    const std::string_view version = kube::find_string(*json, {"v"}).value_or("");
+    if (version != kTokenVersion) {
+        return reject(invalid_token(fmt::format("server does not recognize this encoded version {}", version))
+        );
+    }
+    const std::int64_t revision = kube::find_int(*json, {"rv"}).value_or(0);
+    if (revision == 0) {
+        return reject(
+            invalid_token(fmt::format("incorrect encoded start resourceVersion (version {})", kTokenVersion))
+        );
+    }
+    const std::string_view start = kube::find_string(*json, {"start"}).value_or("");
+    if (start.empty()) {
+        return reject(invalid_token(fmt::format("encoded start key empty (version {})", kTokenVersion)));
+    }
+    const std::size_t slash = start.find('/');
+    const std::string_view name = start.substr(std::min(slash, start.size() - 1) + 1);
+    if (slash == std::string_view::npos || name.find('/') != std::string_view::npos) {
+        return reject(invalid_token(std::string{start}));
     }
     ContinueToken token;
-    token.after = Position{std::string{start->substr(0, slash)}, std::string{start->substr(slash + 1)}};
-    if (*revision > 0) {
-        token.revision = static_cast<Revision>(*revision);
+    token.after = Position{std::string{start.substr(0, slash)}, std::string{name}};
+    if (revision > 0) {
+        token.revision = static_cast<Revision>(revision);
     }
     return token;
-}
-
-kube::Status too_large_version(Revision wanted, Revision current) {
-    kube::Status status =
-        statuses::timeout(fmt::format("Too large resource version: {}, current: {}", wanted, current), 1);
-    if (!status.details) {
-        status.details.emplace();
-    }
-    status.details->retry_after_seconds = 1;
-    status.details->causes = {kube::StatusCause{"ResourceVersionTooLarge", "Too large resource version", ""}};
-    return status;
 }
 
 }  // namespace flotilla::cluster

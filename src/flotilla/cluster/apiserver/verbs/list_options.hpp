@@ -20,6 +20,7 @@ struct ListOptions {
     std::string continue_token;
     bool bookmarks = false;
     bool send_initial_events = false;
+    bool skip_initial_events = false;  ///< asked for a watch of what comes, whatever the version
     std::optional<Duration> timeout;
 
     /// 400 for what cannot be read, 422 for what does not go together.
@@ -36,10 +37,7 @@ struct ContinueToken {
     static Outcome<ContinueToken> decode(std::string_view text);
 };
 
-/// 504: the client has seen a version that this server has not.
-kube::Status too_large_version(Revision wanted, Revision current);
-
-/// The resourceVersion of a get or a list. 400 when it is no number.
-Outcome<std::optional<Revision>> parse_version(std::string_view text);
+/// The resourceVersion of a read. 400 (of a list) or 500 (else) when it is no number, as Kubernetes answers.
+Outcome<std::optional<Revision>> parse_version(std::string_view text, std::string_view verb);
 
 }  // namespace flotilla::cluster

@@ -26,19 +26,38 @@ std::string patch_type(const ApiRequest& request) {
     return MediaType::parse(request.http.headers.find("Content-Type").value_or("")).type;
 }
 
-kube::Status unsupported_patch(const ApiRequest& request) {
+kube::Status unsupported_patch(const ApiRequest& request, std::string_view type) {
     std::string accepted = fmt::format("{}, {}", kJsonPatch, kMergePatch);
     if (!request.resource->is_custom()) {
         accepted += fmt::format(", {}", kStrategicPatch);
     }
-    return statuses::unsupported_media_type(fmt::format("{}, {}", accepted, kApplyPatch));
+    kube::Status status = statuses::unsupported_media_type(fmt::format("{}, {}", accepted, kApplyPatch));
+    if (type != kStrategicPatch) {
+        status.message = "415: Unsupported Media Type";
+        status.details = kube::StatusDetails{};
+    }
+    return status;
 }
 
-kube::Status inapplicable(const ApiRequest& request, std::string_view message) {
+/// A JSON patch that does not fit the object. Kubernetes does not say why.
+kube::Status inapplicable(const ApiRequest& request) {
     kube::Status status = statuses::invalid(request.resource->type, request.info.name, {});
-    status.message =
-        fmt::format("{} in patch: {}", "the server rejected our request due to an error", message);
+    status.message = "the server rejected our request due to an error in our request";
+    status.details = kube::StatusDetails{};
     return status;
+}
+
+/// The patched object cannot be read as one of the kind: the patch is to blame, not the request.
+kube::Status unreadable_result(const kube::Json& updated, const kube::Status& why) {
+    kube::FieldError error;
+    error.field = "patch";
+    error.value = kube::to_json(kube::Json(kube::to_json(updated)));
+    const std::string_view message = why.message;
+    constexpr std::string_view kHandled = "cannot be handled as a ";
+    const std::size_t at = message.find(kHandled);
+    const std::size_t colon = at == std::string_view::npos ? at : message.find(": ", at);
+    error.detail = colon == std::string_view::npos ? message : message.substr(colon);
+    return statuses::invalid({}, "", {error});
 }
 
 Outcome<kube::Json> parse_patch(const ApiRequest& request) {
@@ -73,7 +92,7 @@ kube::Json nothing_yet(const ApiRequest& request) {
 
 kube::Status apply_refused(const ApiRequest& request, const ApplyFailure& failure) {
     if (failure.conflicts.empty()) {
-        return statuses::bad_request(failure.message);
+        return statuses::unexplained(failure.message);
     }
     kube::Status status = statuses::conflict(request.resource->type, request.info.name, "");
     status.message = failure.message;
@@ -93,16 +112,15 @@ Outcome<void> check_declared(const ApiRequest& request, const kube::Json& config
     if (unknown.empty()) {
         return {};
     }
-    kube::Status status = statuses::internal_error("");
-    status.reason = "";
-    status.message = fmt::format(
-        "failed to create typed patch object ({}/{}; {}): {}: field not declared in schema",
-        request.info.namespace_,
+    const std::size_t quote = unknown.front().find('"');  // unknown field "spec.nothing"
+    const std::string_view field = std::string_view{unknown.front()}.substr(quote + 1);
+    return reject(statuses::unexplained(fmt::format(
+        "failed to create typed patch object ({}/{}; {}): .{}: field not declared in schema",
+        kube::find_string(configuration, {"metadata", "namespace"}).value_or(""),
         request.info.name,
         request.resource->type.gvk(),
-        unknown.front()
-    );
-    return reject(std::move(status));
+        field.substr(0, field.find('"'))
+    )));
 }
 
 Outcome<void> check_configuration(ApiRequest& request, kube::Json& configuration) {
@@ -111,7 +129,10 @@ Outcome<void> check_configuration(ApiRequest& request, kube::Json& configuration
     const std::string_view kind = kube::find_string(configuration, {"kind"}).value_or("");
     if (api_version != resource.type.api_version() || kind != resource.type.kind) {
         return reject(statuses::bad_request(fmt::format(
-            "invalid object type: {}, Kind={} does not match {}", api_version, kind, resource.type.gvk()
+            "invalid object type: {}{}, Kind={}",
+            api_version.find('/') == std::string_view::npos ? "/" : "",
+            api_version,
+            kind
         )));
     }
     const std::string_view name =
@@ -126,6 +147,24 @@ Outcome<void> check_configuration(ApiRequest& request, kube::Json& configuration
     }
     FLOTILLA_CHECK_OUTCOME(check_declared(request, configuration));
     return check_fields(request, *resource.schema, configuration, "");
+}
+
+/// An apply that speaks of an object which is not there.
+Outcome<void> check_new(const ApiRequest& request, const kube::Json& configuration) {
+    const kube::ResourceType& type = request.resource->type;
+    if (const auto uid = kube::find_string(configuration, {"metadata", "uid"}); uid && !uid->empty()) {
+        return reject(statuses::conflict(
+            type,
+            request.info.name,
+            fmt::format(
+                "uid mismatch: the provided object specified uid {}, and no existing object was found", *uid
+            )
+        ));
+    }
+    if (!kube::find_string(configuration, {"metadata", "resourceVersion"}).value_or("").empty()) {
+        return reject(statuses::conflict(type, request.info.name, statuses::kModified));
+    }
+    return {};
 }
 
 Outcome<Reply> apply(Core& core, ApiRequest& request) {
@@ -148,8 +187,8 @@ Outcome<Reply> apply(Core& core, ApiRequest& request) {
     if (stored) {
         FLOTILLA_TRY_OUTCOME(live, in_version(resource, **stored));
     }
-    if (!kube::find_string(configuration, {"metadata", "resourceVersion"}).value_or("").empty() && !stored) {
-        return reject(statuses::conflict(resource.type, request.info.name, statuses::kModified));
+    if (!stored) {
+        FLOTILLA_CHECK_OUTCOME(check_new(request, configuration));
     }
     const FieldWriter writer{
         request.manager(),
@@ -174,7 +213,7 @@ Outcome<kube::Json> apply_patch(const ApiRequest& request, const kube::Json& tar
     const std::string type = patch_type(request);
     if (type != kJsonPatch && type != kMergePatch &&
         (type != kStrategicPatch || request.resource->is_custom())) {
-        return reject(unsupported_patch(request));
+        return reject(unsupported_patch(request, type));
     }
     FLOTILLA_TRY_OUTCOME(const kube::Json patch, parse_patch(request));
     if (type == kJsonPatch) {
@@ -184,7 +223,7 @@ Outcome<kube::Json> apply_patch(const ApiRequest& request, const kube::Json& tar
         }
         switch (patched.error().kind) {
             case kube::JsonPatchError::Kind::Inapplicable:
-                return reject(inapplicable(request, patched.error().message));
+                return reject(inapplicable(request));
             case kube::JsonPatchError::Kind::TooLarge:
                 return reject(statuses::request_too_large(patched.error().message));
             case kube::JsonPatchError::Kind::Malformed:
@@ -217,7 +256,12 @@ Outcome<Reply> patch(Core& core, ApiRequest& request) {
     if (!updated.is_object()) {
         return reject(statuses::bad_request("the patched object is not an object"));
     }
-    FLOTILLA_CHECK_OUTCOME(check_fields(request, *request.resource->schema, updated, ""));
+    const kube::Json patched = updated;
+    if (auto checked = check_fields(request, *request.resource->schema, updated, ""); !checked) {
+        return reject(
+            request.resource->is_custom() ? checked.error() : unreadable_result(patched, checked.error())
+        );
+    }
     return update_object(core, request, stored, std::move(updated));
 }
 

@@ -153,17 +153,28 @@ Outcome<Reply> answer_gone(const Resource& resource, const ObjectPtr& stored, Re
     return reply;
 }
 
-/// Marks the definition and deletes its instances; the last of them takes it along.
+/// Marks the definition and deletes its instances; the last of them takes it along, unless others hold it,
+/// too.
 Outcome<Reply> delete_definition(
     Core& core, const ApiRequest& request, kube::Json object, const ObjectPtr& stored
 ) {
+    kube::JsonArray finalizers;
+    if (const kube::JsonArray* present = kube::find_array(object, {"metadata", "finalizers"})) {
+        finalizers = *present;
+    }
+    set_finalizer(finalizers, kInstanceFinalizer, true);
+    kube::place(object, {"metadata", "finalizers"}) = std::move(finalizers);
+    kube::remove(object, {"metadata", "deletionGracePeriodSeconds"});
+    if (const auto generation = stored->generation()) {
+        kube::place(object, {"metadata", "generation"}) = *generation;  // a mark is no change of what it says
+    }
     set_condition(
         object,
         kube::Condition{
             "Terminating",
             "True",
-            "InstanceDeletionInProgress",
-            "CustomResource deletion is in progress",
+            "InstanceDeletionPending",
+            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
             core.clock.wall_now(),
             std::nullopt
         }
@@ -175,9 +186,9 @@ Outcome<Reply> delete_definition(
         kube::find_string(definition, {"spec", "names", "plural"}).value_or("")
     );
     if (!instances || instances->collection->size() == 0) {
-        kube::Json last = definition;
-        kube::remove(last, {"metadata", "finalizers"});
-        return take_away(core, *request.resource, std::move(last), marked.object);
+        FLOTILLA_CHECK_OUTCOME(release_definition(core, *request.resource, marked.object));
+        marked.durable = core.store.revision();
+        return marked;
     }
     std::vector<ObjectPtr> all;
     static_cast<void>(instances->collection->visit(Range{}, [&](const ObjectPtr& instance) {
@@ -215,15 +226,20 @@ Outcome<Reply> delete_object(
     const kube::Json before = object;
     set_propagation(resource, object, options);
     const std::int64_t grace = grace_of(resource, object, options);
-    const bool stays = grace > 0 || is_held(resource, object);
-    if (stays) {
+    const bool stays = grace > 0 || is_held(resource, object) || is_definitions(resource);
+    if (stays || resource.is("", "pods")) {
         mark_deleted(object, grace, core.clock.wall_now());
         if (resource.is("", "namespaces")) {
             kube::place(object, {"status", "phase"}) = "Terminating";
         }
     }
     if (options.dry_run || request.is_dry_run()) {
-        return stays ? Reply{200, stored, {}, 0} : answer_gone(resource, stored, Reply{200, stored, {}, 0});
+        auto marked = kube::EncodedObject::from(object);
+        if (!marked) {
+            return reject(statuses::internal_error(marked.error().message));
+        }
+        Reply reply{200, std::move(*marked), {}, 0};
+        return stays ? std::move(reply) : answer_gone(resource, stored, std::move(reply));
     }
     if (stays && object == before) {
         return Reply{200, stored, {}, revision_of(*stored)};
@@ -259,6 +275,10 @@ Outcome<Reply> remove_collection(Core& core, ApiRequest& request) {
     for (const ObjectPtr& object : selected) {
         FLOTILLA_CHECK_OUTCOME(delete_object(core, request, object, options));
         FLOTILLA_TRY_OUTCOME(kube::Json json, in_version(*request.resource, *object));
+        if (!request.resource->is_custom()) {
+            json.as_object().erase("kind");
+            json.as_object().erase("apiVersion");
+        }
         items.push_back(std::move(json));
     }
     Reply reply;

@@ -2,6 +2,7 @@
 
 #include "flotilla/cluster/apiserver/render.hpp"
 #include "flotilla/cluster/apiserver/selection/selection.hpp"
+#include "flotilla/cluster/apiserver/verbs/freshness.hpp"
 #include "flotilla/cluster/apiserver/verbs/list_options.hpp"
 #include "flotilla/cluster/apiserver/verbs/read.hpp"
 #include "flotilla/cluster/apiserver/warnings.hpp"
@@ -53,16 +54,39 @@ public:
         }
     }
 
-    void append_bookmark(std::string& out, Revision revision, bool ends_initial_events) const {
+    void append_bookmark(std::string& out, Revision revision, bool ends_initial_events) {
+        if (request_.rendering.transform == Rendering::Transform::Table) {
+            append_table_bookmark(out, revision, ends_initial_events);
+            return;
+        }
+        const bool partial = request_.rendering.transform == Rendering::Transform::Metadata;
         out += fmt::format(
-            R"({{"type":"BOOKMARK","object":{{"kind":"{}","apiVersion":"{}","metadata":{{"resourceVersion":"{}","creationTimestamp":null{}}}}}}})",
-            request_.resource->type.kind,
-            request_.resource->type.api_version(),
+            R"({{"type":"BOOKMARK","object":{{"kind":"{}","apiVersion":"{}","metadata":{{"resourceVersion":"{}"{}}}}}}})",
+            partial ? "PartialObjectMetadata" : request_.resource->type.kind,
+            partial ? "meta.k8s.io/" + request_.rendering.version : request_.resource->type.api_version(),
             revision,
             ends_initial_events ? fmt::format(R"(,"annotations":{{"{}":"true"}})", kube::kInitialEventsEnd)
                                 : ""
         );
         out += '\n';
+    }
+
+    /// A table of one row whose object is the bookmark.
+    void append_table_bookmark(std::string& out, Revision revision, bool ends_initial_events) {
+        kube::Json bookmark(kube::JsonObject{});
+        kube::place(bookmark, {"metadata", "resourceVersion"}) = std::to_string(revision);
+        if (ends_initial_events) {
+            kube::place(bookmark, {"metadata", "annotations", kube::kInitialEventsEnd}) = "true";
+        }
+        const std::string& version = request_.rendering.version;
+        kube::Json table =
+            make_table(*request_.resource->schema, version, *kube::find(bookmark, {"metadata"}));
+        kube::remove(table, {"metadata", "annotations"});
+        kube::place(table, {"columnDefinitions"}) = nullptr;
+        kube::place(table, {"rows"}) = kube::JsonArray{
+            make_table_row(*request_.resource->schema, bookmark, IncludeObject::Metadata, WallTime{}, version)
+        };
+        out += fmt::format("{{\"type\":\"BOOKMARK\",\"object\":{}}}\n", kube::to_json(table));
     }
 
     static void append_error(std::string& out, const kube::Status& status) {
@@ -149,8 +173,11 @@ public:
     }
 
     asio::awaitable<void> run() {
-        if (wants_initial_events() && !co_await send_initial_events()) {
-            co_return;
+        if (wants_initial_events()) {
+            const bool begun = co_await send_initial_events();
+            if (!begun) {
+                co_return;
+            }
         }
         while (core_.clock.now() < ends_ && !core_.stopping) {
             const auto more = co_await send_changes();
@@ -170,11 +197,19 @@ public:
 
 private:
     [[nodiscard]] bool wants_initial_events() const {
-        return options_.send_initial_events || options_.version.value_or(0) == 0;
+        return options_.send_initial_events ||
+               (options_.version.value_or(0) == 0 && !options_.skip_initial_events);
     }
 
-    /// False when the client has gone.
+    /// False when the watch is over.
     asio::awaitable<bool> send_initial_events() {
+        auto fresh = co_await await_version(core_, collection_, options_.version.value_or(0));
+        if (!fresh) {
+            piece_.clear();
+            EventText::append_error(piece_, fresh.error());
+            co_await flush();
+            co_return false;
+        }
         seen_ = core_.store.revision();
         std::vector<ObjectPtr> objects;
         static_cast<void>(collection_.visit(Range{request_.info.namespace_}, [&](const ObjectPtr& object) {
@@ -200,10 +235,13 @@ private:
     /// Whether there was anything; nothing when the watch is over.
     asio::awaitable<std::optional<bool>> send_changes() {
         if (first_ && !wants_initial_events()) {
-            seen_ = *options_.version;
+            seen_ = options_.version.value_or(0) == 0 ? core_.store.durable_revision() : *options_.version;
         }
         first_ = false;
         const Revision up_to = core_.store.durable_revision();
+        if (seen_ > up_to) {
+            co_return false;  // from a version that is yet to come
+        }
         const auto changes = collection_.changes(seen_, up_to, kBatch);
         piece_.clear();
         if (!changes) {
@@ -278,9 +316,6 @@ asio::awaitable<Outcome<void>> watch_objects(
         co_return reject(include.error());
     }
     const Revision from = options->version.value_or(0);
-    if (from > core.store.revision()) {
-        co_return reject(too_large_version(from, core.store.revision()));
-    }
     if (from > 0 && !options->send_initial_events && from < request.resource->collection->compacted()) {
         co_return reject(statuses::expired(
             fmt::format("too old resource version: {} ({})", from, request.resource->collection->compacted())

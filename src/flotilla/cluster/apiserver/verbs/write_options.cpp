@@ -36,6 +36,32 @@ bool is_apply(const ApiRequest& request) {
            "application/apply-patch+yaml";
 }
 
+/// At most 128 bytes of what can be printed.
+void check_manager(std::string_view manager, std::vector<FieldError>& errors) {
+    constexpr std::size_t kLongest = 128;
+    if (manager.size() > kLongest) {
+        errors.push_back(wrong(
+            FieldError::Type::TooLong,
+            "fieldManager",
+            "",
+            fmt::format("may not be more than {} bytes", kLongest)
+        ));
+    }
+    for (std::size_t i = 0; i < manager.size(); ++i) {
+        const auto c = static_cast<unsigned char>(manager[i]);
+        constexpr unsigned char kDelete = 0x7F;
+        if (c < ' ' || c == kDelete) {
+            errors.push_back(wrong(
+                FieldError::Type::Invalid,
+                "fieldManager",
+                fmt::format("{}\\x{:02x}{}", manager.substr(0, i), c, manager.substr(i + 1)),
+                fmt::format("invalid character U+{:04X} (at position {})", c, i)
+            ));
+            return;
+        }
+    }
+}
+
 }  // namespace
 
 Outcome<void> check_write_options(const ApiRequest& request) {
@@ -49,6 +75,7 @@ Outcome<void> check_write_options(const ApiRequest& request) {
             errors.push_back(
                 wrong(FieldError::Type::NotSupported, "dryRun", stage, "supported values: \"All\"")
             );
+            errors.back().value = fmt::format("[{}]", errors.back().value);  // the list that it stands in
         }
     }
     const std::string_view mode = request.info.query.value("fieldValidation");
@@ -57,9 +84,10 @@ Outcome<void> check_write_options(const ApiRequest& request) {
             FieldError::Type::NotSupported,
             "fieldValidation",
             mode,
-            "supported values: \"Ignore\", \"Strict\", \"Warn\""
+            "supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""
         ));
     }
+    check_manager(request.info.query.value("fieldManager"), errors);
     if (verb == "patch" && request.info.query.find("force") && !is_apply(request)) {
         errors.push_back(
             wrong(FieldError::Type::Forbidden, "force", "", "may not be specified for non-apply patch")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -13,13 +14,14 @@ import (
 // normalizer writes answers as text in which everything that a server chooses (uids, versions, times, generated names,
 // addresses) is a word. The same value gives the same word within a script, so that equalities are seen, too.
 type normalizer struct {
-	quiet bool
-	step  int         // the number of the answer, from 1
-	words [][2]string // fixed replacements: namespace, unique
-	uids  map[string]string
-	rvs   map[string]string
-	names map[string]string
-	ips   map[string]string
+	quiet    bool        // without the owners of fields
+	wordless bool        // without messages
+	step     int         // the number of the answer, from 1
+	words    [][2]string // fixed replacements: namespace, unique
+	uids     map[string]string
+	rvs      map[string]string
+	names    map[string]string
+	ips      map[string]string
 }
 
 func newNormalizer(quiet bool, words ...[2]string) *normalizer {
@@ -37,6 +39,7 @@ var (
 	versions   = regexp.MustCompile(`([Tt]oo (?:large|old) resource version: )\d+((?:, current: | \()\d+)?`)
 	recorded   = regexp.MustCompile(`(in record )\(\d+\)`)
 	portText   = regexp.MustCompile(`\b3[0-2]\d{3}\b`)
+	objectText = regexp.MustCompile(`(?s)Invalid value: "\{\\".*\}"|Invalid value: \{".*\}: `)
 	ageText    = regexp.MustCompile(`^(\d+[smhd])+$`)
 	tokenText  = regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]+`)
 )
@@ -47,6 +50,7 @@ func (n *normalizer) answer(a answer) string {
 	n.step++
 	fmt.Fprintf(&out, "%d\n", a.code)
 	for _, name := range []string{"Content-Type", "Retry-After", "Warning", "Allow"} {
+		slices.Sort(a.header.Values(name))
 		for _, value := range a.header.Values(name) {
 			fmt.Fprintf(&out, "%s: %s\n", name, n.text(value))
 		}
@@ -119,6 +123,16 @@ func (n *normalizer) object(object map[string]any) map[string]any {
 	if n.quiet {
 		delete(object, "managedFields")
 	}
+	delete(object, "storageVersionHash") // of no use to clients of one server
+	orderCauses(object)
+	if _, ok := object["message"]; ok && n.wordless {
+		object["message"] = "(words)"
+	}
+	if columns, ok := object["columnDefinitions"].([]any); ok {
+		for _, column := range columns {
+			delete(column.(map[string]any), "description") // long texts for people
+		}
+	}
 	if version, ok := object["resourceVersion"].(string); ok && version != "" && version != "0" {
 		object["resourceVersion"] = "(version)" // of a list: whatever the others have written by then
 		if _, ok := object["name"]; ok {
@@ -143,10 +157,28 @@ func (n *normalizer) text(text string) string {
 	text = timeText.ReplaceAllString(text, "(time)")
 	text = volumeText.ReplaceAllString(text, "kube-api-access-(suffix)")
 	text = serviceIP.ReplaceAllStringFunc(text, func(ip string) string { return n.word(n.ips, ip, "address") })
+	text = objectText.ReplaceAllString(text, "Invalid value: (object): ") // its fields come in the order of a Go struct
 	text = recorded.ReplaceAllString(text, "$1(version)")
 	text = portText.ReplaceAllString(text, "(port)")
 	text = tokenText.ReplaceAllString(text, "(token)")
 	return versions.ReplaceAllString(text, "$1(version)")
+}
+
+// orderCauses sorts the causes of a refusal and drops what is said twice: their order is that of the server's checks. The
+// message repeats them.
+func orderCauses(status map[string]any) {
+	details, _ := status["details"].(map[string]any)
+	causes, _ := details["causes"].([]any)
+	if len(causes) == 0 {
+		return
+	}
+	slices.SortFunc(causes, func(a, b any) int { return strings.Compare(show(a), show(b)) })
+	details["causes"] = slices.CompactFunc(causes, func(a, b any) bool { return show(a) == show(b) })
+	if message, ok := status["message"].(string); ok {
+		if before, _, ok := strings.Cut(message, "is invalid: "); ok {
+			status["message"] = before + "is invalid: (causes)"
+		}
+	}
 }
 
 // word gives the name of a value after the answer in which it came first.

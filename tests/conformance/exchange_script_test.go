@@ -14,6 +14,8 @@ import (
 //	### title of the step
 //	# @until 404               (ask again until the code is this)
 //	# @until status.phase=Active   (... or until the answer's field has this value)
+//	# @wordless                (the messages are those of the libraries of the server)
+//	# @unrecorded              (the step only prepares another)
 //	POST /api/v1/namespaces/{{ns}}/pods
 //	Content-Type: application/yaml
 //
@@ -32,6 +34,7 @@ type step struct {
 	body                string
 	until               string
 	unrecorded          bool // a step that only prepares the next
+	wordless            bool // its messages are not compared
 }
 
 var requestLine = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (/\S*)$`)
@@ -63,6 +66,8 @@ func parseStep(text string) (step, error) {
 			s.until = strings.TrimPrefix(line, "# @until ")
 		case line == "# @unrecorded":
 			s.unrecorded = true
+		case line == "# @wordless":
+			s.wordless = true
 		case strings.HasPrefix(line, "#"):
 		case s.method == "":
 			found := requestLine.FindStringSubmatch(line)

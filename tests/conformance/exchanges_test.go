@@ -77,6 +77,7 @@ func (s *scene) play(parsed script) []string {
 		_ = json.Unmarshal(got.body, &body) // what is no JSON has no fields for later steps
 		bodies = append(bodies, body)
 		if !step.unrecorded {
+			normal.wordless = step.wordless
 			texts = append(texts, "### "+step.title+"\n"+normal.answer(got))
 		}
 	}

@@ -2,33 +2,25 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <filesystem>
-#include <functional>
 
 #include <fmt/ranges.h>
+
+#include "flotilla/lab/workload/detail/config_words.hpp"
 
 namespace flotilla::lab::workload {
 namespace {
 
+using detail::for_each_file;
+using detail::JoinKey;
+using detail::kJoins;
+using detail::number_or_text;
 using kube::Json;
 using kube::JsonArray;
 using kube::JsonObject;
 using sim::workload::CommonOptions;
 using sim::workload::Join;
 using sim::workload::Part;
-
-struct JoinKey {
-    Join join;
-    std::string_view key;
-};
-constexpr std::array kJoins{
-    JoinKey{Join::Sum, "sum"},
-    JoinKey{Join::Product, "product"},
-    JoinKey{Join::Then, "then"},
-    JoinKey{Join::Mix, "mix"},
-};
 
 tl::unexpected<Error> bad_key(std::string_view key, std::string_view wanted) {
     return fail(ErrorCode::InvalidArgument, fmt::format("{}: it must be {}", key, wanted));
@@ -79,21 +71,6 @@ Result<std::string> parameter_text(const Json& value, std::string_view key) {
         return fmt::format("{}", fmt::join(texts, ","));
     }
     return bad_key(key, "a text, a number, true, false or a list of these");
-}
-
-/// The number that is written, or the text itself.
-Json number_or_text(const std::string& written) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), value);
-    const bool is_number =
-        error == std::errc{} && end == written.data() + written.size() && std::isfinite(value);
-    return is_number ? Json(value) : Json(written);
-}
-
-/// A number only where its text comes back from it: "007" stays a text.
-Json parameter_json(const std::string& written) {
-    Json value = number_or_text(written);
-    return value.is_number() && kube::to_json(value) != written ? Json(written) : value;
 }
 
 Result<Part> part_from_json(const JsonObject& object, const std::string& path);
@@ -283,99 +260,6 @@ Result<void> read_option(WorkloadRequest& request, const std::string& name, cons
     return {};
 }
 
-/// Whole seconds as "90s", else nanoseconds.
-std::string duration_text(Duration length) {
-    return length % std::chrono::seconds{1} == Duration::zero()
-               ? fmt::format("{}s", std::chrono::duration_cast<std::chrono::seconds>(length).count())
-               : fmt::format("{}ns", length.count());
-}
-
-void put_part(JsonObject& to, const Part& part) {
-    if (part.weight != 1) {
-        to["weight"] = part.weight;
-    }
-    if (part.join == Join::None) {
-        to["type"] = part.type;
-        JsonObject parameters;
-        for (const auto& [name, value] : part.parameters) {
-            parameters[name] = parameter_json(value);
-        }
-        if (!parameters.empty()) {
-            to["parameters"] = std::move(parameters);
-        }
-        return;
-    }
-    JsonArray parts;
-    for (const Part& inner : part.parts) {
-        JsonObject object;
-        put_part(object, inner);
-        parts.push_back(std::move(object));
-    }
-    const auto known = std::find_if(kJoins.begin(), kJoins.end(), [&](const JoinKey& join) {
-        return join.join == part.join;
-    });
-    to[known->key] = std::move(parts);
-}
-
-void put_options(JsonObject& to, const CommonOptions& options) {
-    const CommonOptions usual;
-    const auto put = [&to](std::string_view key, double value, double otherwise) {
-        if (value != otherwise) {
-            to[key] = value;
-        }
-    };
-    const auto put_optional = [&to](std::string_view key, std::optional<double> value) {
-        if (value) {
-            to[key] = *value;
-        }
-    };
-    if (options.kind) {
-        to["kind"] = to_string(*options.kind);
-    }
-    if (options.step) {
-        to["step"] = duration_text(*options.step);
-    }
-    if (options.duration) {
-        to["duration"] = duration_text(*options.duration);
-    }
-    if (options.skip != usual.skip) {
-        to["skip"] = duration_text(options.skip);
-    }
-    put("time_compress", options.time_compress, usual.time_compress);
-    if (options.noise.kind != sim::workload::NoiseKind::None) {
-        to["noise"] = to_text(options.noise);
-        to["noise_sigma"] = options.noise.sigma;
-    }
-    put("scale", options.scale, usual.scale);
-    put("offset", options.offset, usual.offset);
-    put_optional("mean", options.mean);
-    put_optional("peak", options.peak);
-    put_optional("clip", options.clip);
-    put("missing", options.missing, usual.missing);
-    put("ram_mb", options.ram_mb, usual.ram_mb);
-    if (options.start) {
-        to["start"] = format_time(*options.start);
-    }
-}
-
-void for_each_file(Part& part, const std::function<void(std::string&)>& visit) {
-    if (const auto file = part.parameters.find("file"); file != part.parameters.end()) {
-        visit(file->second);
-    }
-    for (Part& inner : part.parts) {
-        for_each_file(inner, visit);
-    }
-}
-
-/// FNV-1a, 64 bits.
-std::uint64_t hash(std::string_view bytes) {
-    std::uint64_t value = 0xcbf29ce484222325U;
-    for (const char c : bytes) {
-        value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    }
-    return value;
-}
-
 }  // namespace
 
 Result<WorkloadRequest> request_from_json(const Json& config) {
@@ -405,37 +289,6 @@ Result<WorkloadRequest> request_from_text(std::string_view written, const std::s
 
 Result<void> set_option(WorkloadRequest& request, const std::string& name, const std::string& written) {
     return read_option(request, name, number_or_text(written));
-}
-
-Json to_json(const WorkloadRequest& request) {
-    JsonObject object;
-    put_part(object, request.what);
-    put_options(object, request.options);
-    object["seed"] = request.seed;
-    return object;
-}
-
-std::string to_config_text(const WorkloadRequest& request) {
-    std::string out = "{";
-    const Json config = to_json(request);
-    for (const auto& member : config.get_object()) {
-        out += out.size() == 1 ? "\n  " : ",\n  ";
-        kube::append_json_string(out, {member.key().data(), member.key().size()});
-        out += ": ";
-        kube::append_json(out, member.value());
-    }
-    return out + "\n}\n";
-}
-
-std::string request_id(const WorkloadRequest& request) {
-    WorkloadRequest portable = request;
-    for_each_file(portable.what, [](std::string& path) {
-        path = std::filesystem::path{path}.filename().string();
-    });
-    const bool is_single = request.what.join == Join::None;
-    return fmt::format(
-        "{}-{:016x}", is_single ? request.what.type : "composed", hash(kube::to_json(to_json(portable)))
-    );
 }
 
 }  // namespace flotilla::lab::workload

@@ -110,6 +110,26 @@ TEST_F(ApiServerTest, AnOwnerThatIsNamedTwiceIsNamedOnceWithAWarning) {
     EXPECT_THAT(std::string{made.http.headers.find("Warning").value_or("")}, HasSubstr("duplicate entries"));
 }
 
+TEST_F(ApiServerTest, AClaimWaitsForThePodThatUsesIt) {
+    const std::string claims = "/api/v1/namespaces/default/persistentvolumeclaims";
+    const auto claim = [](std::string_view name) {
+        return fmt::format(
+            R"({{"metadata":{{"name":"{}"}},"spec":{{"accessModes":["ReadWriteOnce"],
+                "resources":{{"requests":{{"storage":"1Gi"}}}}}}}})",
+            name
+        );
+    };
+    post(claims, claim("free"));
+    post(claims, claim("used"));
+    post(kPods, pod("p", R"(,"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"used"}}])"));
+    del(claims + "/free");
+    EXPECT_EQ(get(claims + "/free").code, 404);
+    del(claims + "/used");
+    EXPECT_NE(get(claims + "/used").text({"metadata", "deletionTimestamp"}), "");
+    del(kPods + "/p");
+    EXPECT_EQ(get(claims + "/used").code, 404);
+}
+
 TEST_F(ApiServerTest, AJobSelectsItsPodsByItsUid) {
     const Answer made = post(
         "/apis/batch/v1/namespaces/default/jobs",

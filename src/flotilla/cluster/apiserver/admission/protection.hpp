@@ -8,4 +8,10 @@ namespace flotilla::cluster {
 /// ready.
 void protect_new_object(Admission& admission);
 
+/// Takes the protection from a volume or a claim that is about to be deleted and that nobody uses.
+void release_unused(Core& core, const Resource& resource, kube::Json& object);
+
+/// A pod has gone: claims that are being deleted and that only it used go, too.
+void release_claims_of(Core& core, const kube::EncodedObject& pod);
+
 }  // namespace flotilla::cluster

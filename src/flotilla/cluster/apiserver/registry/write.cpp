@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "flotilla/cluster/apiserver/admission/admission.hpp"
+#include "flotilla/cluster/apiserver/admission/protection.hpp"
 #include "flotilla/cluster/apiserver/custom/definitions.hpp"
 #include "flotilla/cluster/apiserver/registry/strategy.hpp"
 #include "flotilla/cluster/apiserver/render.hpp"
@@ -394,6 +395,9 @@ Outcome<Reply> take_away(Core& core, const Resource& resource, kube::Json last, 
     FLOTILLA_TRY_OUTCOME(ObjectPtr encoded, encode(core, resource, std::move(last)));
     if (!core.store.remove(*resource.collection, encoded, revision_of(*stored))) {
         return reject(statuses::conflict(resource.type, stored->name(), statuses::kModified));
+    }
+    if (resource.is("", "pods")) {
+        release_claims_of(core, *encoded);
     }
     const Revision removed = core.store.revision();
     if (resource.is_custom() && resource.collection->size() == 0) {

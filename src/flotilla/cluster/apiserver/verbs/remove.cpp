@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flotilla/cluster/apiserver/admission/protection.hpp"
 #include "flotilla/cluster/apiserver/custom/definitions.hpp"
 #include "flotilla/cluster/apiserver/registry/conditions.hpp"
 #include "flotilla/cluster/apiserver/registry/write.hpp"
@@ -225,6 +226,7 @@ Outcome<Reply> delete_object(
     FLOTILLA_TRY_OUTCOME(kube::Json object, in_version(resource, *stored));
     const kube::Json before = object;
     set_propagation(resource, object, options);
+    release_unused(core, resource, object);
     const std::int64_t grace = grace_of(resource, object, options);
     const bool stays = grace > 0 || is_held(resource, object) || is_definitions(resource);
     if (stays || resource.is("", "pods")) {

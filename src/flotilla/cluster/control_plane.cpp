@@ -6,17 +6,20 @@
 
 #include "flotilla/cluster/apiserver/api_server.hpp"
 #include "flotilla/cluster/controllers/accounts/planner.hpp"
+#include "flotilla/cluster/controllers/daemonset/planner.hpp"
 #include "flotilla/cluster/controllers/deployment/planner.hpp"
 #include "flotilla/cluster/controllers/disruption/planner.hpp"
 #include "flotilla/cluster/controllers/endpoints/planner.hpp"
 #include "flotilla/cluster/controllers/engine/driver.hpp"
 #include "flotilla/cluster/controllers/engine/feed.hpp"
 #include "flotilla/cluster/controllers/garbage/planner.hpp"
+#include "flotilla/cluster/controllers/job/planner.hpp"
 #include "flotilla/cluster/controllers/namespaces/planner.hpp"
 #include "flotilla/cluster/controllers/node_lifecycle/planner.hpp"
 #include "flotilla/cluster/controllers/pod_collection/planner.hpp"
 #include "flotilla/cluster/controllers/replicaset/planner.hpp"
 #include "flotilla/cluster/controllers/scheduler/planner.hpp"
+#include "flotilla/cluster/controllers/statefulset/planner.hpp"
 #include "flotilla/cluster/node/fleet.hpp"
 #include "flotilla/cluster/node/kubelet.hpp"
 #include "flotilla/io/http/loopback.hpp"
@@ -52,6 +55,9 @@ constexpr std::array kCatalog{
     },
     Entry{"deployment", plain<controllers::DeploymentPlanner>},
     Entry{"replicaset", plain<controllers::ReplicaSetPlanner>},
+    Entry{"statefulset", plain<controllers::StatefulSetPlanner>},
+    Entry{"daemonset", plain<controllers::DaemonSetPlanner>},
+    Entry{"job", plain<controllers::JobPlanner>},
     Entry{"endpoints", plain<controllers::EndpointsPlanner>},
     Entry{"endpointslice", plain<controllers::EndpointSlicePlanner>},
     Entry{"disruption", plain<controllers::DisruptionPlanner>},

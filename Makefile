@@ -49,6 +49,7 @@ test: check
 	PATH="$$(tools/install/go):$$PATH" tests/conformance/run --real
 	PATH="$$(tools/install/go):$$PATH" tests/scenario/group/run --embedded $(release)/flotilla
 	PATH="$$(tools/install/go):$$PATH" tests/scenario/group/run --real $(release)/flotilla
+	PATH="$$(tools/install/go):$$PATH" tests/scenario/autoscaler/run $(release)/flotilla
 
 sanitize:
 	@$(install) build test

@@ -47,6 +47,10 @@ struct SimulatedCluster::Impl {
         co_await cluster->stop();
         co_return true;
     }
+    asio::awaitable<bool> completed(asio::awaitable<void> task) {
+        co_await std::move(task);
+        co_return true;
+    }
     asio::awaitable<bool> ready() {
         co_await cluster->ready();
         co_return true;
@@ -146,6 +150,18 @@ Result<void> SimulatedCluster::scale(
 ) {
     FLOTILLA_CHECK(impl_->finish(impl_->client.set_scale(type, key, replicas)));
     return {};
+}
+
+void SimulatedCluster::finish(asio::awaitable<void> task) {
+    impl_->finish(impl_->completed(std::move(task)));
+}
+
+io::Clock& SimulatedCluster::clock() {
+    return impl_->clock;
+}
+
+asio::any_io_executor SimulatedCluster::executor() {
+    return impl_->context.get_executor();
 }
 
 cluster::Cluster& SimulatedCluster::cluster() {

@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "flotilla/cluster/cluster.hpp"
+#include "flotilla/io/clock.hpp"
 #include "flotilla/kube/api/dynamic_object.hpp"
 #include "flotilla/kube/api/resource_type.hpp"
 
@@ -42,6 +43,10 @@ public:
     Result<void> scale(const kube::ResourceType& type, const kube::ObjectKey& key, std::int64_t replicas);
 
     [[nodiscard]] cluster::Cluster& cluster();
+    /// Waits for a task of somebody else who works on this cluster; time passes only as far as it needs.
+    void finish(boost::asio::awaitable<void> task);
+    [[nodiscard]] io::Clock& clock();
+    [[nodiscard]] boost::asio::any_io_executor executor();
     [[nodiscard]] WallTime now() const;
 
 private:

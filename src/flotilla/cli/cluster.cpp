@@ -34,6 +34,25 @@ void add_cluster(CLI::App& program, int& exit_code) {
           "--without", flags->without, "Controllers to leave out, so that others can take their place"
     )
         ->delimiter(',');
+    up->add_option("--controllers", flags->controllers, "Which run: '*', NAME, -NAME")
+        ->delimiter(',')
+        ->capture_default_str();
+    up->add_option(
+          "--metrics-resolution",
+          flags->metrics_resolution,
+          "How often usage is read; 0 serves no metrics.k8s.io"
+    )
+        ->capture_default_str();
+    up->add_option(
+          "--hpa-sync-period", flags->hpa.sync_period, "Between two looks at one HorizontalPodAutoscaler"
+    )
+        ->capture_default_str();
+    up->add_option(
+          "--hpa-downscale-stabilization",
+          flags->hpa.downscale_stabilization,
+          "How long the highest recommendation holds"
+    )
+        ->capture_default_str();
     up->callback([flags, &exit_code] { exit_code = cluster_up(*flags); });
 
     cluster->add_subcommand("down", "Stop what `up --detach` started")->callback([&exit_code] {

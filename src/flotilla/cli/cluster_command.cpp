@@ -23,6 +23,8 @@
 #include "flotilla/cluster/serving/access.hpp"
 #include "flotilla/io/file.hpp"
 #include "flotilla/io/http/server.hpp"
+#include "flotilla/lab/autoscaling.hpp"
+#include "flotilla/lab/controller_choice.hpp"
 #include "flotilla/telemetry/sinks.hpp"
 
 namespace flotilla::cli {
@@ -31,6 +33,7 @@ namespace {
 namespace asio = boost::asio;
 using Ready = std::function<void()>;
 
+constexpr std::string_view kAutoscaler = "horizontal-pod-autoscaler";
 constexpr auto kStopGrace = std::chrono::seconds{2};
 constexpr auto kDownPatience = std::chrono::seconds{10};
 
@@ -54,7 +57,11 @@ public:
             options.data = flags_.data;
         }
         options.control.seed = flags_.seed;
-        options.control.without = flags_.without;
+        FLOTILLA_CHECK(choose_controllers(options.control.without));
+        FLOTILLA_TRY(const Duration resolution, parse_duration(flags_.metrics_resolution));
+        if (resolution > Duration{0}) {
+            options.metrics_resolution = resolution;
+        }
         options.control.root_certificate = access.authority.certificate;
         options.control.nodes.count = flags_.nodes;
         options.control.nodes.speed = flags_.speed;
@@ -62,6 +69,7 @@ public:
         options.control.log = telemetry::Logger{*sink_, clock_, telemetry::Level::Warn};
         options.api.tokens.push_back({access.admin_token, "kubernetes-admin", {"system:masters"}});
         FLOTILLA_TRY(cluster_, cluster::Cluster::make(std::move(options), clock_, context_.get_executor()));
+        FLOTILLA_CHECK(prepare_autoscaling());
 
         io::http::ServerOptions serving;
         serving.port = flags_.port;
@@ -92,6 +100,29 @@ public:
     [[nodiscard]] const ClusterState& state() const { return state_; }
 
 private:
+    /// What of the control plane is left out, and whether the autoscaler is.
+    Result<void> choose_controllers(std::vector<std::string>& without) {
+        std::vector<std::string_view> known = cluster::controller_names();
+        known.push_back(kAutoscaler);
+        FLOTILLA_TRY(without, lab::left_out(flags_.controllers, known));
+        without.insert(without.end(), flags_.without.begin(), flags_.without.end());
+        has_autoscaler_ = std::erase(without, kAutoscaler) == 0;
+        return {};
+    }
+
+    Result<void> prepare_autoscaling() {
+        lab::AutoscalingOptions options;
+        FLOTILLA_TRY(options.controller.settings, hpa_settings(flags_.hpa));
+        options.seed = flags_.seed;
+        options.log = telemetry::Logger{*sink_, clock_, telemetry::Level::Warn};
+        if (has_autoscaler_) {
+            autoscaling_ = std::make_unique<lab::Autoscaling>(
+                std::move(options), cluster_->api(), clock_, context_.get_executor()
+            );
+        }
+        return {};
+    }
+
     Result<void> publish(const cluster::Access& access) {
         std::error_code failed;
         std::filesystem::create_directories(home_, failed);
@@ -106,6 +137,9 @@ private:
 
     asio::awaitable<void> tell_when_ready(Ready announce) {
         co_await cluster_->ready();
+        if (autoscaling_) {
+            autoscaling_->start();
+        }
         announce();
     }
 
@@ -113,6 +147,9 @@ private:
         asio::signal_set signals{context_, SIGTERM, SIGINT};
         co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
         co_await server_->stop(kStopGrace);
+        if (autoscaling_) {
+            co_await autoscaling_->stop();
+        }
         co_await cluster_->stop();
         context_.stop();
     }
@@ -123,6 +160,8 @@ private:
     io::RealClock clock_;
     std::unique_ptr<telemetry::Sink> sink_ = telemetry::make_sink(*stderr);
     std::unique_ptr<cluster::Cluster> cluster_;
+    std::unique_ptr<lab::Autoscaling> autoscaling_;
+    bool has_autoscaler_ = true;
     std::unique_ptr<io::http::Server> server_;
     ClusterState state_;
 };

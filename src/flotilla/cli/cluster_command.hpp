@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "flotilla/cli/hpa_run.hpp"
+
 namespace flotilla::cli {
 
 struct ClusterUpFlags {
@@ -14,6 +16,9 @@ struct ClusterUpFlags {
     double speed = 1;
     std::uint64_t seed = 1;
     std::vector<std::string> without;
+    std::vector<std::string> controllers{"*"};  ///< as kube-controller-manager's flag of that name
+    std::string metrics_resolution = "15s";     ///< of metrics.k8s.io; "0" serves none
+    HpaTiming hpa;
     std::string kubeconfig;  ///< empty: kubeconfig in `flotilla_home()`
 };
 

@@ -17,6 +17,7 @@ void add_cluster(CLI::App& program, int& exit_code);
 void add_crds(CLI::App& program, int& exit_code);
 void add_demo(CLI::App& program, int& exit_code);
 void add_experiment(CLI::App& program, int& exit_code);
+void add_hpa(CLI::App& program, int& exit_code);
 void add_load(CLI::App& program, int& exit_code);
 void add_operator(CLI::App& program, int& exit_code);
 void add_simulate(CLI::App& program, int& exit_code);

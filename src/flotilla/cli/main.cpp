@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     flotilla::cli::add_operator(program, exit_code);
     flotilla::cli::add_experiment(program, exit_code);
     flotilla::cli::add_crds(program, exit_code);
+    flotilla::cli::add_hpa(program, exit_code);
     flotilla::cli::add_demo(program, exit_code);
     flotilla::cli::add_load(program, exit_code);
     flotilla::cli::add_simulate(program, exit_code);

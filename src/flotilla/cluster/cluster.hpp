@@ -9,10 +9,14 @@
 
 #include "flotilla/base/result.hpp"
 #include "flotilla/cluster/apiserver/api_server.hpp"
+#include "flotilla/cluster/apiserver/extension.hpp"
 #include "flotilla/cluster/control_plane.hpp"
 #include "flotilla/cluster/store/store.hpp"
 #include "flotilla/cluster/store/write_ahead_log.hpp"
+#include "flotilla/cluster/usage/monitor.hpp"
 #include "flotilla/io/clock.hpp"
+#include "flotilla/io/task_group.hpp"
+#include "flotilla/model/usage_model.hpp"
 
 namespace flotilla::cluster {
 
@@ -26,6 +30,10 @@ struct ClusterOptions {
     /// with the process.
     std::optional<std::filesystem::path> data{};
     bool has_controllers = true;  ///< false: an API server alone
+    /// Serves metrics.k8s.io, read from the pods as often as this. Absent: there is no such API.
+    std::optional<Duration> metrics_resolution{};
+    /// What pods use; must outlive the cluster. Null: what annotations say, see usage/annotated_usage.hpp.
+    model::UsageModel* usage = nullptr;
 };
 
 /// The embedded cluster: store, API server, controllers and nodes, on one executor under one clock.
@@ -40,6 +48,8 @@ public:
     /// The API: serve it, or reach it in process through a LoopbackTransport with `admin_peer()`.
     [[nodiscard]] io::http::Handler& api() { return *api_; }
     [[nodiscard]] Store& store() { return store_; }
+    /// What pods use, as metrics.k8s.io shows it; null without that API.
+    [[nodiscard]] const usage::Monitor* monitor() const { return monitor_.get(); }
 
     /// Returns when the controllers work; /readyz says so, too.
     boost::asio::awaitable<void> ready();
@@ -47,13 +57,19 @@ public:
     boost::asio::awaitable<void> stop();
 
 private:
+    void serve_metrics(io::Clock& clock, Duration resolution);
+
     Cluster(ClusterOptions options, const boost::asio::any_io_executor& executor);
 
     ClusterOptions options_;
     Store store_;
     std::unique_ptr<WriteAheadLog> log_;
+    std::unique_ptr<model::UsageModel> annotated_usage_;
+    std::unique_ptr<usage::Monitor> monitor_;
+    std::unique_ptr<ExtensionApi> metrics_api_;
     std::unique_ptr<ApiServer> api_;
     std::unique_ptr<ControlPlane> control_;
+    io::TaskGroup tasks_;
 };
 
 }  // namespace flotilla::cluster

@@ -5,6 +5,7 @@
 #include "flotilla/cluster/apiserver/authn/distinguished_name.hpp"
 #include "flotilla/cluster/apiserver/core.hpp"
 #include "flotilla/cluster/apiserver/custom/definitions.hpp"
+#include "flotilla/cluster/apiserver/extension.hpp"
 #include "flotilla/cluster/apiserver/registry/bootstrap.hpp"
 #include "flotilla/cluster/apiserver/server.hpp"
 
@@ -76,6 +77,11 @@ Result<std::unique_ptr<ApiServer>> ApiServer::make(
         std::move(catalog),
         std::move(key)
     );
+    for (const ExtensionApi* extension : impl->options.extensions) {
+        for (const ResourcePtr& resource : extension->resources()) {
+            impl->catalog.replace_custom(resource->type.group, resource->type.plural, {resource});
+        }
+    }
     FLOTILLA_CHECK(serve_stored_definitions(impl->core));
     FLOTILLA_CHECK(bootstrap(impl->core));
     return std::unique_ptr<ApiServer>{new ApiServer{std::move(impl)}};

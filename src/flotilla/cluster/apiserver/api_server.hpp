@@ -16,7 +16,8 @@
 namespace flotilla::cluster {
 
 class Store;
-class FaultPolicy;  // faults.hpp
+class FaultPolicy;   // faults.hpp
+class ExtensionApi;  // extension.hpp
 
 /// A bearer token that the server knows from its start.
 struct StaticToken {
@@ -45,6 +46,7 @@ struct ApiServerOptions {
     std::size_t max_body_bytes = 3U << 20U;
     std::size_t max_object_bytes = 3U << 19U;  ///< as etcd: 1.5 MiB
     FaultPolicy* faults = nullptr;             ///< for tests and rehearsals; must outlive the server
+    std::vector<ExtensionApi*> extensions{};   ///< further groups of the API; must outlive the server
 };
 
 /// The credentials of a part of this process: full rights, as a client certificate of group system:masters

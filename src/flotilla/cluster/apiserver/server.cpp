@@ -204,10 +204,39 @@ asio::awaitable<Outcome<void>> Server::serve(ApiRequest& request, io::http::Resp
         co_await writer.send(std::move(*response));
         co_return Outcome<void>{};
     }
+    if (ExtensionApi* extension = extension_for(request.info)) {
+        co_return co_await serve_extension(*extension, request, writer);
+    }
     if (auto found = find_resource(request); !found) {
         co_return found;
     }
     co_return co_await serve_resource(request, fault, writer);
+}
+
+ExtensionApi* Server::extension_for(const RequestInfo& info) const {
+    for (ExtensionApi* extension : core_.options.extensions) {
+        if (extension->group() == info.group && extension->version() == info.version) {
+            return extension;
+        }
+    }
+    return nullptr;
+}
+
+asio::awaitable<Outcome<void>> Server::serve_extension(
+    ExtensionApi& extension, ApiRequest& request, io::http::ResponseWriter& writer
+) {
+    auto rendering = negotiate(request.http.headers.find("Accept").value_or(""), false);
+    if (!rendering) {
+        co_return reject(std::move(rendering).error());
+    }
+    request.rendering = std::move(*rendering);
+    auto value = extension.answer(request.info);
+    if (!value) {
+        co_return reject(std::move(value).error());
+    }
+    Reply reply;
+    reply.value = std::move(*value);
+    co_return co_await answer(request, std::move(reply), writer);
 }
 
 asio::awaitable<Outcome<void>> Server::serve_resource(

@@ -6,6 +6,7 @@
 #include "flotilla/cluster/apiserver/authz/rbac.hpp"
 #include "flotilla/cluster/apiserver/core.hpp"
 #include "flotilla/cluster/apiserver/endpoints/endpoints.hpp"
+#include "flotilla/cluster/apiserver/extension.hpp"
 #include "flotilla/cluster/apiserver/faults.hpp"
 #include "flotilla/cluster/apiserver/outcome.hpp"
 #include "flotilla/io/http/handler.hpp"
@@ -32,6 +33,11 @@ private:
     Outcome<void> admit_user(ApiRequest& request);
     Outcome<void> find_resource(ApiRequest& request) const;
     Outcome<Reply> reply_to(ApiRequest& request);
+    /// The extension that serves the request's group version; null when none does.
+    [[nodiscard]] ExtensionApi* extension_for(const RequestInfo& info) const;
+    boost::asio::awaitable<Outcome<void>> serve_extension(
+        ExtensionApi& extension, ApiRequest& request, io::http::ResponseWriter& writer
+    );
 
     Core& core_;
     Authenticator authenticator_;

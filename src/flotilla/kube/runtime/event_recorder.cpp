@@ -134,14 +134,15 @@ void EventRecorder::record(EventDraft draft) {
     }
 }
 
-EventRecorder::Key EventRecorder::key_of(const EventDraft& draft) {
+EventRecorder::Key EventRecorder::key_of(const EventDraft& draft) const {
     return fmt::format(
-        "{}|{}|{}|{}|{}",
+        "{}|{}|{}|{}|{}|{}",
         type_name(draft.type),
         draft.reason,
         draft.action,
         reference_key(draft.regarding),
-        draft.related ? reference_key(*draft.related) : ""
+        draft.related ? reference_key(*draft.related) : "",
+        options_.tells_notes_apart ? draft.note : ""
     );
 }
 

@@ -55,6 +55,8 @@ struct EventRecorderOptions {
     std::size_t max_series = 4096;
     double per_second = 10;  ///< requests
     double burst = 25;
+    bool tells_notes_apart =
+        false;  ///< happenings with different notes are no series: where the note says the news
 };
 
 /// Sends events (events.k8s.io/v1) in the background. `record` never waits and never fails: what is too much
@@ -85,7 +87,7 @@ private:
         bool is_queued = false;
     };
 
-    static Key key_of(const EventDraft& draft);
+    [[nodiscard]] Key key_of(const EventDraft& draft) const;
     [[nodiscard]] Event first_event(const EventDraft& draft);
     void enqueue(const Key& key, Series& series);
     void make_room();

@@ -15,24 +15,6 @@ std::int32_t to_int32(Replicas replicas) {
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(replicas.count(), INT32_MIN, INT32_MAX));
 }
 
-ConditionReason failure_reason(Source source) {
-    switch (source) {
-        case Source::Resource:
-            return ConditionReason::FailedGetResourceMetric;
-        case Source::ContainerResource:
-            return ConditionReason::FailedGetContainerResourceMetric;
-        case Source::Pods:
-            return ConditionReason::FailedGetPodsMetric;
-        case Source::Object:
-            return ConditionReason::FailedGetObjectMetric;
-        case Source::External:
-            return ConditionReason::FailedGetExternalMetric;
-        case Source::Unknown:
-            break;
-    }
-    return ConditionReason::InvalidMetricSourceType;
-}
-
 Verdict verdict_by_bounds(const Spec& spec, Replicas current) {
     if (current == Replicas{0} && spec.bounds.min != Replicas{0}) {
         return Verdict::Disabled;
@@ -119,6 +101,24 @@ std::optional<std::int32_t> wanted(const Spec& spec, const detail::Scene& scene,
 }
 
 }  // namespace
+
+ConditionReason failure_reason(Source source) {
+    switch (source) {
+        case Source::Resource:
+            return ConditionReason::FailedGetResourceMetric;
+        case Source::ContainerResource:
+            return ConditionReason::FailedGetContainerResourceMetric;
+        case Source::Pods:
+            return ConditionReason::FailedGetPodsMetric;
+        case Source::Object:
+            return ConditionReason::FailedGetObjectMetric;
+        case Source::External:
+            return ConditionReason::FailedGetExternalMetric;
+        case Source::Unknown:
+            break;
+    }
+    return ConditionReason::InvalidMetricSourceType;
+}
 
 Behavior Behavior::defaults() {
     using Unit = RatePolicy::Unit;

@@ -10,6 +10,9 @@ namespace flotilla::policy::hpa {
 /// Whether a decision looks at metrics at all: not at a target that is switched off or outside its bounds.
 bool needs_metrics(const Spec& spec, model::Replicas spec_replicas);
 
+/// What a failed metric of that source is called in conditions and events.
+ConditionReason failure_reason(Source source);
+
 /// One sync, up to the write of the scale subresource.
 ///
 /// Same input, same output; `memory` is updated. Nothing is allocated once `memory` has filled its longest

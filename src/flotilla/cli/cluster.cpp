@@ -38,6 +38,11 @@ void add_cluster(CLI::App& program, int& exit_code) {
         ->delimiter(',')
         ->capture_default_str();
     up->add_option(
+        "--prometheus-port",
+        flags->prometheus_port,
+        "Serve pages for a Prometheus on this port of 127.0.0.1, as cAdvisor and kube-state-metrics do"
+    );
+    up->add_option(
           "--metrics-resolution",
           flags->metrics_resolution,
           "How often usage is read; 0 serves no metrics.k8s.io"

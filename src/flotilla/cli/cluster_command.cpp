@@ -21,6 +21,7 @@
 #include "flotilla/cli/exit.hpp"
 #include "flotilla/cluster/cluster.hpp"
 #include "flotilla/cluster/serving/access.hpp"
+#include "flotilla/cluster/usage/exposition.hpp"
 #include "flotilla/io/file.hpp"
 #include "flotilla/io/http/server.hpp"
 #include "flotilla/lab/autoscaling.hpp"
@@ -86,6 +87,7 @@ public:
             server_,
             io::http::Server::start(context_.get_executor(), clock_, cluster_->api(), std::move(serving))
         );
+        FLOTILLA_CHECK(serve_prometheus());
         return publish(access);
     }
 
@@ -123,6 +125,25 @@ private:
         return {};
     }
 
+    Result<void> serve_prometheus() {
+        if (!flags_.prometheus_port) {
+            return {};
+        }
+        if (cluster_->monitor() == nullptr) {
+            return fail(
+                ErrorCode::InvalidArgument,
+                "--prometheus-port needs usage to be read: --metrics-resolution is 0"
+            );
+        }
+        exposition_ = std::make_unique<cluster::usage::Exposition>(cluster_->store(), *cluster_->monitor());
+        io::http::ServerOptions options;
+        options.port = *flags_.prometheus_port;
+        FLOTILLA_TRY(
+            pages_, io::http::Server::start(context_.get_executor(), clock_, *exposition_, std::move(options))
+        );
+        return {};
+    }
+
     Result<void> publish(const cluster::Access& access) {
         std::error_code failed;
         std::filesystem::create_directories(home_, failed);
@@ -147,6 +168,9 @@ private:
         asio::signal_set signals{context_, SIGTERM, SIGINT};
         co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
         co_await server_->stop(kStopGrace);
+        if (pages_) {
+            co_await pages_->stop(kStopGrace);
+        }
         if (autoscaling_) {
             co_await autoscaling_->stop();
         }
@@ -163,6 +187,8 @@ private:
     std::unique_ptr<lab::Autoscaling> autoscaling_;
     bool has_autoscaler_ = true;
     std::unique_ptr<io::http::Server> server_;
+    std::unique_ptr<cluster::usage::Exposition> exposition_;
+    std::unique_ptr<io::http::Server> pages_;
     ClusterState state_;
 };
 

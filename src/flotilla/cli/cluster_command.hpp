@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ struct ClusterUpFlags {
     double speed = 1;
     std::uint64_t seed = 1;
     std::vector<std::string> without;
-    std::vector<std::string> controllers{"*"};  ///< as kube-controller-manager's flag of that name
-    std::string metrics_resolution = "15s";     ///< of metrics.k8s.io; "0" serves none
+    std::vector<std::string> controllers{"*"};     ///< as kube-controller-manager's flag of that name
+    std::string metrics_resolution = "15s";        ///< of metrics.k8s.io; "0" serves none
+    std::optional<std::uint16_t> prometheus_port;  ///< of the pages for a Prometheus; absent: none
     HpaTiming hpa;
     std::string kubeconfig;  ///< empty: kubeconfig in `flotilla_home()`
 };

@@ -19,6 +19,7 @@ void add_demo(CLI::App& program, int& exit_code);
 void add_experiment(CLI::App& program, int& exit_code);
 void add_hpa(CLI::App& program, int& exit_code);
 void add_load(CLI::App& program, int& exit_code);
+void add_metrics(CLI::App& program, int& exit_code);
 void add_operator(CLI::App& program, int& exit_code);
 void add_simulate(CLI::App& program, int& exit_code);
 void add_workload(CLI::App& program, int& exit_code);

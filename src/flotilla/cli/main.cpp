@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
     program.require_subcommand(1);
     int exit_code = flotilla::cli::kUsage;
     flotilla::cli::add_cluster(program, exit_code);
+    flotilla::cli::add_metrics(program, exit_code);
     flotilla::cli::add_operator(program, exit_code);
     flotilla::cli::add_experiment(program, exit_code);
     flotilla::cli::add_crds(program, exit_code);

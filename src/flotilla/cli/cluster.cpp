@@ -20,8 +20,19 @@ void add_cluster(CLI::App& program, int& exit_code) {
         flags->kubeconfig,
         "Where to write how to reach it (default: kubeconfig in ~/.flotilla)"
     );
-    up->add_option("--port", flags->port, "Port on 127.0.0.1; 0 is any free one")->capture_default_str();
-    up->add_flag("--http", flags->http, "Serve plain HTTP instead of HTTPS");
+    up->add_flag(
+        "--merge-kubeconfig",
+        flags->merge_kubeconfig,
+        "Be the current context of your own kubeconfig ($KUBECONFIG, ~/.kube/config), too, while it runs"
+    );
+    up->add_option("--port", flags->port, "Port on 127.0.0.1; 0 is any free one")
+        ->check(CLI::Range(0, 65535))
+        ->capture_default_str();
+    up->add_flag(
+        "--http",
+        flags->http,
+        "Serve plain HTTP, and let everybody on this machine do everything: kubectl sends no token there"
+    );
     up->add_option("--data", flags->data, "Keep the state in this folder (default: in memory)");
     up->add_option("--nodes", flags->nodes, "Simulated nodes")
         ->check(CLI::Range(0, 10000))
@@ -29,6 +40,7 @@ void add_cluster(CLI::App& program, int& exit_code) {
     up->add_option("--speed", flags->speed, "Divides the delays of simulated nodes")
         ->check(CLI::Range(0.001, 1e6))
         ->capture_default_str();
+    up->add_option("--faults", flags->faults, "Let things go wrong as this file says");
     up->add_option("--seed", flags->seed, "Seed of everything random")->capture_default_str();
     up->add_option(
           "--without", flags->without, "Controllers to leave out, so that others can take their place"

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "flotilla/cli/cluster_state.hpp"
 #include "flotilla/cli/detach.hpp"
 #include "flotilla/cli/exit.hpp"
+#include "flotilla/cli/users_kubeconfig.hpp"
 #include "flotilla/cluster/cluster.hpp"
 #include "flotilla/cluster/serving/access.hpp"
 #include "flotilla/cluster/usage/exposition.hpp"
@@ -44,6 +46,15 @@ std::string entropy() {
     return bytes;
 }
 
+Result<cluster::faults::FaultPlan> read_faults(const std::string& file) {
+    if (file.empty()) {
+        return cluster::faults::FaultPlan{};
+    }
+    FLOTILLA_TRY(const std::string text, io::read_file(file, 1U << 20U));
+    auto plan = cluster::faults::parse_fault_plan(text);
+    return plan ? std::move(plan) : with_context(std::move(plan).error(), file);
+}
+
 /// The embedded cluster behind a server, and the files that tell others how to reach it.
 class ServedCluster {
 public:
@@ -54,6 +65,8 @@ public:
         FLOTILLA_TRY(const cluster::Access access, cluster::make_access(clock_.wall_now(), entropy()));
         cluster::ClusterOptions options;
         options.api.seed = flags_.seed;
+        options.api.insecure = flags_.http;
+        FLOTILLA_TRY(options.faults, read_faults(flags_.faults));
         if (!flags_.data.empty()) {
             options.data = flags_.data;
         }
@@ -97,9 +110,17 @@ public:
         asio::co_spawn(context_, tell_when_ready(announce), asio::detached);
         context_.run();
         forget_cluster_state(home_);
+        if (const auto restored = merged_ ? merged_->restore() : Result<void>{}; !restored) {
+            report(restored.error());
+        }
     }
 
     [[nodiscard]] const ClusterState& state() const { return state_; }
+    /// What to do to use it.
+    [[nodiscard]] std::string usage() const {
+        return merged_ ? fmt::format("kubectl uses it by {}", merged_->file().string())
+                       : fmt::format("use it with: export KUBECONFIG={}", state_.kubeconfig);
+    }
 
 private:
     /// What of the control plane is left out, and whether the autoscaler is.
@@ -149,9 +170,11 @@ private:
         std::filesystem::create_directories(home_, failed);
         const auto kubeconfig =
             flags_.kubeconfig.empty() ? home_ / "kubeconfig" : std::filesystem::absolute(flags_.kubeconfig);
-        FLOTILLA_CHECK(
-            io::write_file_atomically(kubeconfig, cluster::kubeconfig_for(access, server_->url()), 0600)
-        );
+        const std::string text = cluster::kubeconfig_for(access, server_->url());
+        FLOTILLA_CHECK(io::write_file_atomically(kubeconfig, text, 0600));
+        if (flags_.merge_kubeconfig) {
+            FLOTILLA_TRY(merged_, UsersKubeconfig::merge(text));
+        }
         state_ = {::getpid(), start_of(::getpid()), server_->url(), kubeconfig.string()};
         return save_cluster_state(home_, state_);
     }
@@ -189,6 +212,7 @@ private:
     std::unique_ptr<io::http::Server> server_;
     std::unique_ptr<cluster::usage::Exposition> exposition_;
     std::unique_ptr<io::http::Server> pages_;
+    std::optional<UsersKubeconfig> merged_;
     ClusterState state_;
 };
 
@@ -198,11 +222,7 @@ int serve(const ClusterUpFlags& flags, const std::filesystem::path& home, const 
         return report(started.error());
     }
     served.run([&] {
-        std::printf(
-            "cluster ready at %s; use it with: export KUBECONFIG=%s\n",
-            served.state().url.c_str(),
-            served.state().kubeconfig.c_str()
-        );
+        std::printf("cluster ready at %s; %s\n", served.state().url.c_str(), served.usage().c_str());
         std::fflush(stdout);
         ready();
     });

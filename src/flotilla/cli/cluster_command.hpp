@@ -21,6 +21,8 @@ struct ClusterUpFlags {
     std::string metrics_resolution = "15s";        ///< of metrics.k8s.io; "0" serves none
     std::optional<std::uint16_t> prometheus_port;  ///< of the pages for a Prometheus; absent: none
     HpaTiming hpa;
+    std::string faults;  ///< file of timed faults; empty: none
+    bool merge_kubeconfig = false;
     std::string kubeconfig;  ///< empty: kubeconfig in `flotilla_home()`
 };
 

@@ -15,8 +15,11 @@ namespace {
 using lab::ScalingRecord;
 
 Result<std::vector<lab::ScalingRunOptions::Group>> read_groups(const std::string& path) {
-    FLOTILLA_TRY(const std::string text, io::read_file(path, 1U << 20U));
-    const auto file = controllers::group::parse_group_file(text);
+    const auto text = io::read_file(path, 1U << 20U);
+    if (!text) {
+        return with_context(text.error(), "the group file (--group-file)");
+    }
+    const auto file = controllers::group::parse_group_file(*text);
     if (!file.errors.empty()) {
         return fail(ErrorCode::InvalidArgument, controllers::group::to_text(path, file.errors.front()));
     }
@@ -80,10 +83,17 @@ int run_scaling_time(const ScalingTimeArguments& arguments) {
     if (!arguments.from_csv.empty()) {
         return draw(arguments);
     }
-    auto groups = read_groups(arguments.group_file);
     const auto timeout = parse_duration(arguments.timeout);
-    if (!groups || !timeout) {
-        return report(groups ? timeout.error() : groups.error());
+    if (!timeout || *timeout <= Duration{0}) {
+        return report(
+            {ErrorCode::InvalidArgument,
+             fmt::format("--timeout: \"{}\" is no duration above zero, such as 90s or 10m", arguments.timeout)
+            }
+        );
+    }
+    auto groups = read_groups(arguments.group_file);
+    if (!groups) {
+        return report(groups.error());
     }
     Session session{telemetry::Level::Warn};
     if (const auto connected = session.connect(arguments.kubeconfig, arguments.context); !connected) {

@@ -4,11 +4,13 @@
 #include <CLI/CLI.hpp>
 
 #include "flotilla/cli/command.hpp"
+#include "flotilla/cli/usage.hpp"
 
 int main(int argc, char** argv) {
     CLI::App program{
         "Scales applications on Kubernetes: several microservices together, as one decision.", "flotilla"
     };
+    program.set_version_flag("--version", "flotilla " FLOTILLA_VERSION);
     program.require_subcommand(1);
     int exit_code = flotilla::cli::kUsage;
     flotilla::cli::add_cluster(program, exit_code);
@@ -24,7 +26,7 @@ int main(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& wrong) {
-        return program.exit(wrong) == 0 ? flotilla::cli::kSuccess : flotilla::cli::kUsage;
+        return flotilla::cli::explain(program, wrong);
     } catch (const std::exception& broken) {
         std::fprintf(stderr, "flotilla: a defect: %s\n", broken.what());
         return flotilla::cli::kFailure;

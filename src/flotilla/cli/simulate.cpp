@@ -16,11 +16,23 @@ struct SimulateArguments {
     std::string interval = "30m";
 };
 
+constexpr Duration kShortestInterval = std::chrono::seconds{1};
+
+int refuse(std::string_view flag, const std::string& text) {
+    return report(
+        {ErrorCode::InvalidArgument,
+         fmt::format("{}: \"{}\" is no duration of 1s or more, such as 90s or 24h", flag, text)}
+    );
+}
+
 int run_simulation(SimulateArguments& arguments) {
     const auto length = parse_duration(arguments.length);
     const auto interval = parse_duration(arguments.interval);
-    if (!length || !interval) {
-        return report(length ? interval.error() : length.error());
+    if (!length || *length < kShortestInterval) {
+        return refuse("--length", arguments.length);
+    }
+    if (!interval || *interval < kShortestInterval) {
+        return refuse("--interval", arguments.interval);
     }
     arguments.day.length = *length;
     arguments.day.interval = *interval;

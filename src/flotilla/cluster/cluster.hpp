@@ -11,6 +11,7 @@
 #include "flotilla/cluster/apiserver/api_server.hpp"
 #include "flotilla/cluster/apiserver/extension.hpp"
 #include "flotilla/cluster/control_plane.hpp"
+#include "flotilla/cluster/faults/fault_plan.hpp"
 #include "flotilla/cluster/store/store.hpp"
 #include "flotilla/cluster/store/write_ahead_log.hpp"
 #include "flotilla/cluster/usage/monitor.hpp"
@@ -26,6 +27,7 @@ struct ClusterOptions {
     ApiServerOptions api{};
     StoreOptions store{};
     ControlPlaneOptions control{};
+    faults::FaultPlan faults{};  ///< what goes wrong, from the moment it is ready
     /// Keeps the state in this folder: what was answered is there after a crash. Nothing: the state is lost
     /// with the process.
     std::optional<std::filesystem::path> data{};
@@ -45,6 +47,8 @@ public:
         ClusterOptions options, io::Clock& clock, const boost::asio::any_io_executor& executor
     );
 
+    ~Cluster();
+
     /// The API: serve it, or reach it in process through a LoopbackTransport with `admin_peer()`.
     [[nodiscard]] io::http::Handler& api() { return *api_; }
     [[nodiscard]] Store& store() { return store_; }
@@ -57,11 +61,14 @@ public:
     boost::asio::awaitable<void> stop();
 
 private:
+    struct Rehearsal;  // of faults
+
     void serve_metrics(io::Clock& clock, Duration resolution);
 
     Cluster(ClusterOptions options, const boost::asio::any_io_executor& executor);
 
     ClusterOptions options_;
+    std::unique_ptr<Rehearsal> rehearsal_;
     Store store_;
     std::unique_ptr<WriteAheadLog> log_;
     std::unique_ptr<model::UsageModel> annotated_usage_;

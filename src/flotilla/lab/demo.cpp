@@ -148,13 +148,6 @@ private:
 
     Result<void> finish() {
         const std::filesystem::path folder = demo_.options_.folder;
-        std::error_code failed;
-        std::filesystem::create_directories(folder, failed);
-        if (failed) {
-            return fail(
-                ErrorCode::Forbidden, fmt::format("cannot make {}: {}", folder.string(), failed.message())
-            );
-        }
         const auto statistics = statistics_of(records_);
         std::string summary = "Actions\n" + lines_ + "\nGroups at the end\n" + final_table_;
         if (!records_.empty()) {
@@ -195,6 +188,14 @@ Demo::Demo(DemoOptions options, io::Clock& clock, asio::any_io_executor executor
     : options_(std::move(options)), clock_(clock), executor_(std::move(executor)), out_(out) {}
 
 asio::awaitable<Result<void>> Demo::run() {
+    std::error_code failed;
+    std::filesystem::create_directories(options_.folder, failed);
+    if (failed) {
+        co_return fail(
+            ErrorCode::Forbidden,
+            fmt::format("cannot make the folder {} (--output): {}", options_.folder, failed.message())
+        );
+    }
     WorldOptions world_options;
     world_options.seed = options_.seed;
     world_options.speed = options_.speed;

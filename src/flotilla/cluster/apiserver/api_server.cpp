@@ -53,7 +53,7 @@ struct ApiServer::Impl {
 };
 
 io::http::Peer admin_peer() {
-    return component_peer("flotilla-admin");
+    return component_peer(kBuiltInUser);
 }
 
 io::http::Peer component_peer(std::string_view user) {
@@ -97,6 +97,10 @@ boost::asio::awaitable<void> ApiServer::handle(io::http::Request request, io::ht
 
 void ApiServer::set_ready(bool ready) {
     impl_->core.ready = ready;
+}
+
+void ApiServer::drop_watches() {
+    impl_->server.drop_watches();
 }
 
 void ApiServer::stop() {

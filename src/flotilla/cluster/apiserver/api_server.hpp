@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -31,6 +32,9 @@ struct ApiServerOptions {
 
     std::uint64_t seed = 1;  ///< of uids and name suffixes: the same seed and requests give the same objects
     std::vector<StaticToken> tokens{};
+    /// Whoever shows no credentials may do everything (user system:unsecured), as on the insecure port of
+    /// old: for plain HTTP on loopback, where kubectl sends none. Web pages may not.
+    bool insecure = false;
     bool anonymous = true;  ///< requests without credentials are system:anonymous (who may only read health
                             ///< and version), else 401
     /// Where the key that signs service account tokens is kept; without it a new one is made at every start.
@@ -48,6 +52,9 @@ struct ApiServerOptions {
     FaultPolicy* faults = nullptr;             ///< for tests and rehearsals; must outlive the server
     std::vector<ExtensionApi*> extensions{};   ///< further groups of the API; must outlive the server
 };
+
+/// The name of whoever has the credentials of `admin_peer()`.
+inline constexpr std::string_view kBuiltInUser = "flotilla-admin";
 
 /// The credentials of a part of this process: full rights, as a client certificate of group system:masters
 /// has.
@@ -74,7 +81,11 @@ public:
     /// /readyz says so from now on; the composition calls it when the controllers run as well.
     void set_ready(bool ready);
 
-    /// Ends the watches under way, each with its last bookmark. What comes later is answered as before.
+    /// Ends the watches under way without a word, as a server does that dies. Later ones live.
+    void drop_watches();
+
+    /// Ends the watches under way, each with its last bookmark, and later ones at once. Everything else is
+    /// answered as before.
     void stop();
 
     struct Impl;

@@ -28,6 +28,7 @@ struct Core {
     telemetry::Registry& metrics;
     EventExpiry event_expiry{};
     bool stopping = false;
+    std::uint64_t drops = 0;  ///< how often the watches under way were dropped
     bool ready = true;
 };
 

@@ -333,8 +333,17 @@ asio::awaitable<Outcome<void>> Server::answer(
     co_return Outcome<void>{};
 }
 
+void Server::drop_watches() {
+    ++core_.drops;
+    wake_watches();
+}
+
 void Server::stop() {
     core_.stopping = true;
+    wake_watches();
+}
+
+void Server::wake_watches() {
     for (const auto& [resource, collection] : core_.store.collections()) {
         collection->changed().notify_all();
     }

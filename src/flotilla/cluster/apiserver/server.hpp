@@ -20,9 +20,11 @@ public:
 
     boost::asio::awaitable<void> handle(io::http::Request http, io::http::ResponseWriter& writer);
     /// Ends the watches under way.
+    void drop_watches();
     void stop();
 
 private:
+    void wake_watches();
     boost::asio::awaitable<Outcome<void>> serve(ApiRequest& request, io::http::ResponseWriter& writer);
     boost::asio::awaitable<Outcome<void>> serve_resource(
         ApiRequest& request, const Fault& fault, io::http::ResponseWriter& writer

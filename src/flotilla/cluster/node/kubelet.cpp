@@ -1,6 +1,7 @@
 #include "flotilla/cluster/node/kubelet.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "flotilla/cluster/node/fleet.hpp"
 #include "flotilla/cluster/node/pod_script.hpp"
@@ -64,6 +65,18 @@ void note_transitions(const PodMachine& machine, const PodView& pod, std::size_t
             ));
         }
     }
+}
+
+/// How fast pods begin on the node: "slow 3" makes them take three times as long.
+NodeOptions options_on(const NodeView& node, NodeOptions options) {
+    std::string_view fault = node.annotation(kFaultAnnotation).value_or("");
+    if (fault.starts_with(kFaultSlow)) {
+        fault.remove_prefix(std::min(kFaultSlow.size() + 1, fault.size()));
+        double factor = 1;
+        std::from_chars(fault.data(), fault.data() + fault.size(), factor);
+        options.speed /= factor > 0 ? factor : 1;
+    }
+    return options;
 }
 
 }  // namespace
@@ -136,7 +149,8 @@ KubeletPlanner::Machine* KubeletPlanner::machine_for(
     if (pod->view.phase == "Succeeded" || pod->view.phase == "Failed") {
         return nullptr;
     }
-    PodScript script = script_of(pod->view, pod->object->parsed(), options_, host(node).images);
+    PodScript script =
+        script_of(pod->view, pod->object->parsed(), options_on(node, options_), host(node).images);
     Machine machine{
         pod->view.uid,
         node.key.name,

@@ -40,10 +40,12 @@ inline constexpr std::string_view kPullErrorAnnotation =
     "flotilla.dev/pull-error";  ///< pod: why its image can't be pulled
 
 // Values of flotilla.dev/fault. On a pod "crash" and "oom" act once for each new value ("crash 2" crashes it
-// again); "never-ready" holds as long as it is there. On a node "down" holds as long as it is there.
+// again); "never-ready" holds as long as it is there. On a node "down" and "slow 3" hold as long as they are
+// there: the node is dead, or pods that begin on it take three times as long.
 inline constexpr std::string_view kFaultCrash = "crash";
 inline constexpr std::string_view kFaultOutOfMemory = "oom";
 inline constexpr std::string_view kFaultNeverReady = "never-ready";
 inline constexpr std::string_view kFaultDown = "down";
+inline constexpr std::string_view kFaultSlow = "slow";
 
 }  // namespace flotilla::cluster::node

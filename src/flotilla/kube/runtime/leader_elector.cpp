@@ -12,6 +12,7 @@ namespace flotilla::kube {
 
 namespace {
 
+constexpr Duration kComplainEach = std::chrono::minutes{1};
 constexpr double kAcquireJitter = 1.2;  // acquire tries come 1 to 2.2 retry periods apart
 
 const ResourceType& leases() {
@@ -83,9 +84,7 @@ asio::awaitable<bool> LeaderElector::acquire() {
             co_return true;
         }
         if (!leads && leads.error().code != ErrorCode::Conflict) {
-            environment_.log.warn(
-                "cannot acquire the lease", {{"lease", options_.lease}, {"error", leads.error()}}
-            );
+            complain("cannot acquire the lease, trying again", leads.error());
         }
         co_await pause(jittered(options_.retry_period, kAcquireJitter, random_));
     }
@@ -114,9 +113,7 @@ asio::awaitable<void> LeaderElector::renew() {
             co_return;
         }
         if (!leads) {
-            environment_.log.warn(
-                "cannot renew the lease", {{"lease", options_.lease}, {"error", leads.error()}}
-            );
+            complain("cannot renew the lease, trying again", leads.error());
         }
     }
 }
@@ -254,7 +251,17 @@ asio::awaitable<void> LeaderElector::pause(Duration duration) {
     }
 }
 
+/// One line a minute, however often it is tried.
+void LeaderElector::complain(std::string_view message, const Error& error) {
+    const TimePoint now = environment_.clock().now();
+    if (!complained_at_ || now - *complained_at_ >= kComplainEach) {
+        complained_at_ = now;
+        environment_.log.warn(message, {{"lease", options_.lease}, {"error", error}});
+    }
+}
+
 void LeaderElector::started() {
+    complained_at_.reset();
     environment_.log.info("leads", {{"lease", options_.lease}, {"identity", options_.identity}});
     tell_events(options_.identity + " became leader");
     if (callbacks_.on_started) {

@@ -83,6 +83,7 @@ private:
     void started();
     void stopped();
     void tell_events(const std::string& note) const;
+    void complain(std::string_view message, const Error& error);
 
     Environment environment_;
     LeaderElectorOptions options_;
@@ -95,6 +96,7 @@ private:
     std::optional<TimePoint>
         renewed_at_;  // when the last successful request was sent; nothing while we do not lead
     std::string leader_;
+    std::optional<TimePoint> complained_at_;
     bool is_stopping_ = false;
     io::Signal stop_;
 };

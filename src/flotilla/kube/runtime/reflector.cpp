@@ -237,7 +237,9 @@ asio::awaitable<Result<void>> Reflector::read_events(WatchStream& stream, std::s
         if (!*next) {
             co_return Result<void>{};
         }
-        ++count;
+        // A server that sends its last bookmark and goes has served nothing: that is no reason to ask again
+        // at once.
+        count += (*next)->type == WatchEventType::Bookmark ? 0 : 1;
         recovered();
         take(**next);
     }

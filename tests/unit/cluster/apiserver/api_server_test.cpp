@@ -82,5 +82,33 @@ TEST_F(ApiServerTest, StringDataOfASecretBecomesData) {
     EXPECT_EQ(made.text({"stringData", "k"}), "");
 }
 
+io::http::Request bare_get(std::string_view host, std::string_view origin = "") {
+    io::http::Request request{"GET", "/api/v1/namespaces"};
+    request.headers.add("Host", std::string{host});
+    if (!origin.empty()) {
+        request.headers.add("Origin", std::string{origin});
+    }
+    return request;
+}
+
+TEST_F(ApiServerTest, InsecureLetsWhoeverShowsNoCredentialsDoEverythingButNoWebPage) {
+    ApiServerOptions options;
+    options.insecure = true;
+    start(options);
+    io::http::LoopbackTransport bare{*server_, clock_, context_.get_executor()};
+    EXPECT_EQ(call_through(bare, bare_get("127.0.0.1:8080")).code, 200);
+    EXPECT_EQ(call_through(bare, bare_get("localhost")).code, 200);
+    EXPECT_EQ(call_through(bare, bare_get("127.0.0.1:8080", "http://page.example")).code, 403);
+    EXPECT_EQ(call_through(bare, bare_get("rebound.example:8080")).code, 403);
+    io::http::Request wrong_token = bare_get("127.0.0.1:8080");
+    wrong_token.headers.add("Authorization", "Bearer wrong");
+    EXPECT_EQ(call_through(bare, std::move(wrong_token)).code, 401);
+}
+
+TEST_F(ApiServerTest, WithoutInsecureNobodyIsAnAdministrator) {
+    io::http::LoopbackTransport bare{*server_, clock_, context_.get_executor()};
+    EXPECT_EQ(call_through(bare, bare_get("127.0.0.1:8080")).code, 403);
+}
+
 }  // namespace
 }  // namespace flotilla::cluster

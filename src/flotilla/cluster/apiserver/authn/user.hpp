@@ -23,5 +23,6 @@ inline constexpr std::string_view kMasters = "system:masters";
 inline constexpr std::string_view kAuthenticated = "system:authenticated";
 inline constexpr std::string_view kUnauthenticated = "system:unauthenticated";
 inline constexpr std::string_view kAnonymous = "system:anonymous";
+inline constexpr std::string_view kUnsecured = "system:unsecured";
 
 }  // namespace flotilla::cluster

@@ -161,7 +161,8 @@ public:
           options_{options},
           events_{std::move(events)},
           writer_{writer},
-          collection_{*request.resource->collection} {
+          collection_{*request.resource->collection},
+          drops_before_{core.drops} {
         const Duration shortest = core.options.min_watch_timeout;
         const auto extra = Duration{core.identities.between(0, shortest.count())};
         ends_ = core.clock.now() + options.timeout.value_or(shortest + extra);
@@ -179,7 +180,7 @@ public:
                 co_return;
             }
         }
-        while (core_.clock.now() < ends_ && !core_.stopping) {
+        while (core_.clock.now() < ends_ && !core_.stopping && !was_dropped()) {
             const auto more = co_await send_changes();
             if (!more) {
                 co_return;
@@ -188,7 +189,7 @@ public:
                 co_await wait();
             }
         }
-        if (options_.bookmarks && !was_cut_) {
+        if (options_.bookmarks && !was_cut_ && !was_dropped()) {
             piece_.clear();
             events_.append_bookmark(piece_, seen_, false);
             co_await writer_.write(piece_);
@@ -196,6 +197,7 @@ public:
     }
 
 private:
+    [[nodiscard]] bool was_dropped() const { return core_.drops != drops_before_; }
     [[nodiscard]] bool wants_initial_events() const {
         return options_.send_initial_events ||
                (options_.version.value_or(0) == 0 && !options_.skip_initial_events);
@@ -290,6 +292,7 @@ private:
     EventText events_;
     io::http::ResponseWriter& writer_;
     Collection& collection_;
+    std::uint64_t drops_before_;
     TimePoint ends_;
     TimePoint next_bookmark_;
     bool was_cut_ = false;

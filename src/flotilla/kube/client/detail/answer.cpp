@@ -43,7 +43,18 @@ Error plain_error(const io::http::Response& response) {
     };
 }
 
-std::string missing_permission(const Call& call) {
+/// What to do about a 403. One that is no matter of rights (a quota, an admission policy) says enough itself.
+std::string missing_permission(const Call& call, const std::string& said) {
+    if (said.find("User \"system:anonymous\"") != std::string::npos) {
+        return "; the request carried no credentials that the server knows: the kubeconfig's user needs a "
+               "token or "
+               "a client certificate";
+    }
+    for (const std::string_view other : {"exceeded quota", "denied the request", "violates PodSecurity"}) {
+        if (said.find(other) != std::string::npos) {
+            return {};
+        }
+    }
     if (call.resource.empty()) {
         return fmt::format(
             "; a ClusterRole of this user must allow \"{}\" on the URL {}", call.verb, call.where
@@ -67,7 +78,7 @@ Error error_of(const Call& call, const io::http::Response& response) {
     }
     error.message = fmt::format("{}: {}", call.text(), error.message);
     if (error.code == ErrorCode::Forbidden) {
-        error.message += missing_permission(call);
+        error.message += missing_permission(call, error.message);
     }
     if (error.code == ErrorCode::Unauthorized) {
         error.message += "; the credentials are missing, wrong or expired: log in again";

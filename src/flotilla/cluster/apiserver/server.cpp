@@ -48,6 +48,9 @@ kube::Status status_of(const Fault& fault) {
     kube::Status status = fault.status == 503 ? statuses::service_unavailable("a fault was injected")
                                               : statuses::internal_error("a fault was injected");
     status.code = fault.status;
+    if (fault.status != 500 && fault.status != 503) {
+        status.reason.clear();  // the code says it
+    }
     if (fault.status == 503) {
         status.details.emplace().retry_after_seconds = fault.retry_after_seconds;
     }

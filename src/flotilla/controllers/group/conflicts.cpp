@@ -9,11 +9,6 @@ std::string text_at(const kube::Json& object, std::initializer_list<std::string_
     return std::string{kube::find_string(object, path).value_or("")};
 }
 
-bool only_measures(const kube::Json& hpa) {
-    return kube::find_string(hpa, {"spec", "behavior", "scaleUp", "selectPolicy"}) == "Disabled" &&
-           kube::find_string(hpa, {"spec", "behavior", "scaleDown", "selectPolicy"}) == "Disabled";
-}
-
 /// `autoscaling.keda.sh/paused: "true"`, or a fixed count by `paused-replicas`.
 bool is_paused(const kube::Json& scaled_object) {
     const kube::JsonObject* annotations = kube::find_object(scaled_object, {"metadata", "annotations"});
@@ -26,6 +21,11 @@ bool is_paused(const kube::Json& scaled_object) {
 }
 
 }  // namespace
+
+bool only_measures(const kube::Json& hpa) {
+    return kube::find_string(hpa, {"spec", "behavior", "scaleUp", "selectPolicy"}) == "Disabled" &&
+           kube::find_string(hpa, {"spec", "behavior", "scaleDown", "selectPolicy"}) == "Disabled";
+}
 
 std::vector<OtherScaler> scalers_of_hpa(const kube::Json& hpa) {
     if (text_at(hpa, {"spec", "scaleTargetRef", "kind"}) != "Deployment" || only_measures(hpa)) {

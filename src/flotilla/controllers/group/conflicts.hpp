@@ -25,6 +25,9 @@ std::vector<OtherScaler> scalers_of_hpa(const kube::Json& hpa);
 /// says otherwise.
 std::vector<OtherScaler> scalers_of_scaled_object(const kube::Json& scaled_object);
 
+/// Whether an HPA's policies are Disabled in both directions.
+bool only_measures(const kube::Json& hpa);
+
 /// By member: "HorizontalPodAutoscaler web-hpa, ScaledObject web".
 std::map<std::string, std::string> conflicts_of(
     const std::set<std::string>& members, const std::vector<OtherScaler>& scalers

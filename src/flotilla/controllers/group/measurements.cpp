@@ -162,9 +162,11 @@ asio::awaitable<Measurements> measure(
     std::string namespace_,
     const model::ScalingGroup& group,
     const Deployments& deployments,
-    policy::Needs needs
+    policy::Needs needs,
+    Recommendations recommendations
 ) {
     Measurements measured;
+    measured.hpa = std::move(recommendations);
     for (const model::Member& member : group.members) {
         const auto found = deployments.find(member.name);
         if (!needs.cpu || found == deployments.end() || found->second.pod_selector.empty()) {
@@ -172,7 +174,7 @@ asio::awaitable<Measurements> measure(
         }
         if (const auto usage = co_await measure_cpu(client, namespace_, found->second)) {
             measured.cpu.emplace(member.name, *usage);
-        } else {
+        } else if (!measured.hpa.contains(member.name)) {
             measured.errors.push_back(usage.error());
         }
     }
@@ -224,6 +226,9 @@ model::Observation observe(
         }
         if (const auto cpu = measurements.cpu.find(member.name); cpu != measurements.cpu.end()) {
             observed.cpu = cpu->second;
+        }
+        if (const auto hpa = measurements.hpa.find(member.name); hpa != measurements.hpa.end()) {
+            observed.hpa = hpa->second;
         }
         for (const auto& [key, sample] : measurements.member) {
             if (key.first == member.name) {

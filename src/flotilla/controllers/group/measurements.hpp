@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "flotilla/controllers/group/deployment.hpp"
+#include "flotilla/controllers/group/recommendations.hpp"
 #include "flotilla/kube/client/client.hpp"
 #include "flotilla/model/observation.hpp"
 #include "flotilla/policy/horizontal/policy.hpp"
@@ -18,7 +19,8 @@ namespace flotilla::controllers::group {
 namespace asio = boost::asio;
 
 struct Measurements {
-    std::map<std::string, model::CpuUsage> cpu;                                 ///< by member
+    std::map<std::string, model::CpuUsage> cpu;  ///< by member
+    Recommendations hpa;
     std::map<std::string, model::MetricSample> group;                           ///< by metric
     std::map<std::pair<std::string, std::string>, model::MetricSample> member;  ///< by (member, metric)
     std::vector<Error> errors;  ///< what could not be measured, and why
@@ -37,13 +39,15 @@ std::optional<model::CpuUsage> cpu_usage_of(
 /// without items.
 std::optional<model::MetricSample> sample_of(const kube::Json& values, WallTime now);
 
-/// Reads what `needs` names, no more. What fails is absent, with its error.
+/// Reads what `needs` names, no more. What fails is absent, with its error; CPU of members that have a
+/// recommendation fails in silence.
 asio::awaitable<Measurements> measure(
     kube::Client& client,
     std::string namespace_,
     const model::ScalingGroup& group,
     const Deployments& deployments,
-    policy::Needs needs
+    policy::Needs needs,
+    Recommendations recommendations
 );
 
 /// What a policy sees of a group: members that are there, with what was measured of them.

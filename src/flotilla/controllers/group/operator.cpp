@@ -174,6 +174,7 @@ asio::awaitable<void> Operator::tick() {
     inputs.lines = file_.poll(members_of(application_, cache_.all()));
     inputs.objects = std::move(seen->groups);
     inputs.scalers = std::move(seen->scalers);
+    recommendations_ = std::move(seen->recommendations);
     inputs.deployments = cache_.all();
     form(std::move(inputs));
     co_await resume_journal();
@@ -310,8 +311,15 @@ asio::awaitable<void> Operator::act_on(const ManagedGroup& managed, State& state
     const Deployments deployments = cache_.all();
     Measurements measured;
     if (const policy::Needs needs = (*policy)->needs(); wants_anything(needs)) {
-        measured =
-            co_await measure(environment_.client, options_.namespace_, managed.group, deployments, needs);
+        Recommendations recommendations = recommendations_;
+        measured = co_await measure(
+            environment_.client,
+            options_.namespace_,
+            managed.group,
+            deployments,
+            needs,
+            std::move(recommendations)
+        );
     }
     for (const Error& error : measured.errors) {
         complain("cannot measure", managed.name(), error);

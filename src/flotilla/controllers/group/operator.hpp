@@ -10,6 +10,7 @@
 #include "flotilla/controllers/group/group_status.hpp"
 #include "flotilla/controllers/group/grouping.hpp"
 #include "flotilla/controllers/group/journal.hpp"
+#include "flotilla/controllers/group/recommendations.hpp"
 #include "flotilla/controllers/group/reporter.hpp"
 #include "flotilla/controllers/group/throttle.hpp"
 #include "flotilla/io/task_group.hpp"
@@ -100,6 +101,7 @@ private:
     Reporter reporter_;
     Throttle throttle_;
     std::vector<ManagedGroup> groups_;
+    Recommendations recommendations_;
     std::map<std::string, State> states_;
     std::optional<Error> trouble_;
     bool is_journal_read_ = false;

@@ -51,6 +51,9 @@ asio::awaitable<Result<Survey>> survey(kube::Client& client, std::string namespa
         for (OtherScaler& scaler : scalers_of_hpa(json)) {
             seen.scalers.push_back(std::move(scaler));
         }
+        if (auto recommendation = recommendation_of(json, client.clock().wall_now())) {
+            seen.recommendations.insert(std::move(*recommendation));
+        }
     }
     const auto scaled_objects = co_await list_or_none(client, kScaledObjects, namespace_, seen.gaps);
     if (!scaled_objects) {

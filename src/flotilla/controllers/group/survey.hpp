@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "flotilla/controllers/group/conflicts.hpp"
+#include "flotilla/controllers/group/recommendations.hpp"
 #include "flotilla/kube/client/client.hpp"
 
 namespace flotilla::controllers::group {
@@ -15,6 +16,7 @@ namespace asio = boost::asio;
 struct Survey {
     std::vector<kube::SharedObject> groups;  ///< ScalingGroups
     std::vector<OtherScaler> scalers;
+    Recommendations recommendations;
     std::vector<Error> gaps;  ///< kinds that may not be read: conflicts with them would not be seen
 };
 

@@ -79,12 +79,14 @@ TEST(Observe, LeavesOutMembersThatAreNotThere) {
     group.members[1].name = "gone";
     Measurements measured;
     measured.member[{"web", "rps"}] = {4, Duration{0}};
+    measured.hpa["web"] = {model::Replicas{7}, std::chrono::seconds{3}};
     const model::Decision last{{{"web", model::Replicas{5}, {}}}};
     const model::Observation seen = observe(group, all_of({deployment("web", 2)}), measured, &last);
     ASSERT_EQ(seen.members.size(), 1U);
     EXPECT_EQ(seen.members[0].current, model::Replicas{2});
     EXPECT_EQ(seen.members[0].desired, model::Replicas{5});
     EXPECT_EQ(seen.members[0].metrics.at("rps").value, 4);
+    EXPECT_EQ(seen.members[0].hpa->desired, model::Replicas{7});
 }
 
 }  // namespace

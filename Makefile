@@ -64,7 +64,8 @@ fuzz:
 bench: everything
 	@$(install) bench
 	cmake --preset release -DFLOTILLA_BENCH=ON && cmake --build $(release) -j $(JOBS)
-	PATH="$$(tools/install/go):$$PATH" bench/run $(release)
+	PATH="$$(tools/install/go):$$PATH" bench/run --build $(release)
+	bench/report
 
 lint:
 	@$(install) lint

@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "flotilla/base/memory.hpp"
 #include "flotilla/kube/api/types.gen.hpp"
 #include "flotilla/kube/client/auth/cluster_config.hpp"
 #include "flotilla/kube/client/connect.hpp"
@@ -95,6 +96,7 @@ Result<void> run(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    return_large_buffers();  // as our programs do
     Arguments arguments;
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string_view name = argv[i];

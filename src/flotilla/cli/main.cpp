@@ -3,10 +3,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "flotilla/base/memory.hpp"
 #include "flotilla/cli/command.hpp"
 #include "flotilla/cli/usage.hpp"
 
 int main(int argc, char** argv) {
+    flotilla::return_large_buffers();
     CLI::App program{
         "Scales applications on Kubernetes: several microservices together, as one decision.", "flotilla"
     };

@@ -15,6 +15,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "flotilla/cli/cluster_state.hpp"
@@ -80,13 +81,16 @@ public:
         options.control.nodes.count = flags_.nodes;
         options.control.nodes.speed = flags_.speed;
         options.control.nodes.seed = flags_.seed;
-        options.control.log = telemetry::Logger{*sink_, clock_, telemetry::Level::Warn};
+        options.control.log = log_;
         options.api.tokens.push_back({access.admin_token, "kubernetes-admin", {"system:masters"}});
         FLOTILLA_TRY(cluster_, cluster::Cluster::make(std::move(options), clock_, context_.get_executor()));
         FLOTILLA_CHECK(prepare_autoscaling());
 
         io::http::ServerOptions serving;
         serving.port = flags_.port;
+        serving.on_defect = [this](std::string_view what) {
+            log_.error("a request met a defect", {{"exception", what}});
+        };
         serving.max_body_bytes =
             4 *
             cluster::ApiServerOptions{}.max_body_bytes;  // the API server refuses too much in its own words
@@ -206,6 +210,7 @@ private:
     asio::io_context context_{1};
     io::RealClock clock_;
     std::unique_ptr<telemetry::Sink> sink_ = telemetry::make_sink(*stderr);
+    telemetry::Logger log_{*sink_, clock_, telemetry::Level::Warn};
     std::unique_ptr<cluster::Cluster> cluster_;
     std::unique_ptr<lab::Autoscaling> autoscaling_;
     bool has_autoscaler_ = true;
@@ -216,7 +221,19 @@ private:
     ClusterState state_;
 };
 
+/// Each connection takes a descriptor, and the limit that programs start with is made for those that use
+/// select().
+void allow_many_connections() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);  // refused: then connections beyond it wait
+    }
+}
+
 int serve(const ClusterUpFlags& flags, const std::filesystem::path& home, const Ready& ready) {
+    allow_many_connections();
+    std::signal(SIGPIPE, SIG_IGN);  // whoever reads what it prints may leave; the cluster stays
     ServedCluster served{flags, home};
     if (const auto started = served.start(); !started) {
         return report(started.error());
@@ -255,7 +272,9 @@ int cluster_up(const ClusterUpFlags& flags) {
     if (!flags.detach) {
         return serve(flags, *home, [] {});
     }
-    return run_detached([&](const Ready& ready) { return serve(flags, *home, ready); });
+    return run_detached(*home / "cluster.log", [&](const Ready& ready) {
+        return serve(flags, *home, ready);
+    });
 }
 
 int cluster_down() {

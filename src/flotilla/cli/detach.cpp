@@ -12,12 +12,13 @@
 namespace flotilla::cli {
 namespace {
 
-/// What it prints from now on is for nobody: its terminal belongs to the parent's shell.
-void silence() {
+/// The terminal belongs to the parent's shell from now on.
+void leave_terminal(const std::filesystem::path& log) {
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     ::dup2(nothing, STDIN_FILENO);
-    ::dup2(nothing, STDOUT_FILENO);
-    ::dup2(nothing, STDERR_FILENO);
+    ::dup2(file < 0 ? nothing : file, STDOUT_FILENO);
+    ::dup2(file < 0 ? nothing : file, STDERR_FILENO);
 }
 
 int exit_code_of(pid_t child) {
@@ -28,7 +29,9 @@ int exit_code_of(pid_t child) {
 
 }  // namespace
 
-int run_detached(const std::function<int(const std::function<void()>& ready)>& serve) {
+int run_detached(
+    const std::filesystem::path& log, const std::function<int(const std::function<void()>& ready)>& serve
+) {
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0) {
         std::perror("flotilla: pipe");
@@ -43,10 +46,10 @@ int run_detached(const std::function<int(const std::function<void()>& ready)>& s
     if (child == 0) {
         ::close(pipe[0]);
         ::setsid();
-        const int code = serve([write_end = pipe[1]] {
+        const int code = serve([&log, write_end = pipe[1]] {
             const char ready = 'r';
             [[maybe_unused]] const auto written = ::write(write_end, &ready, 1);
-            silence();
+            leave_terminal(log);
         });
         std::fflush(nullptr);
         ::_exit(code);

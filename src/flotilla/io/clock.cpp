@@ -4,24 +4,15 @@
 #include <chrono>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
+
+#include "flotilla/io/cancellation.hpp"
 
 namespace flotilla::io {
-namespace {
-
-asio::awaitable<void> throw_if_cancelled() {
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) {
-        throw boost::system::system_error{asio::error::operation_aborted};
-    }
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TimePoint RealClock::now() const {
     return TimePoint{std::chrono::steady_clock::now().time_since_epoch()};
@@ -35,7 +26,7 @@ asio::awaitable<void> RealClock::sleep_until(TimePoint when) {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer{executor, std::chrono::steady_clock::time_point{when.time_since_epoch()}};
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-    co_await throw_if_cancelled();
+    throw_if_cancelled(co_await asio::this_coro::cancellation_state);
 }
 
 /// A task that sleeps in virtual time: registered with the clock for as long as it is alive.
@@ -67,7 +58,7 @@ VirtualClock::~VirtualClock() = default;
 asio::awaitable<void> VirtualClock::sleep_until(TimePoint when) {
     Timer timer{*this, when};
     co_await timer.wait();
-    co_await throw_if_cancelled();
+    throw_if_cancelled(co_await asio::this_coro::cancellation_state);
 }
 
 void VirtualClock::run_ready() {

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstring>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -21,6 +22,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "flotilla/io/within.hpp"
 
 namespace flotilla::io {
 namespace {
@@ -143,10 +146,23 @@ asio::awaitable<std::optional<std::string>> read_all(
     }
 }
 
+asio::awaitable<std::tuple<std::optional<std::string>, std::optional<std::string>>> read_both(
+    asio::posix::stream_descriptor& out,
+    asio::posix::stream_descriptor& err,
+    std::size_t limit,
+    const Child& child
+) {
+    using asio::experimental::awaitable_operators::operator&&;
+    try {
+        co_return co_await (read_all(out, limit, child) && read_all(err, limit, child));
+    } catch (const asio::multiple_exceptions& exceptions) {
+        rethrow_first(exceptions);
+    }
+}
+
 }  // namespace
 
 asio::awaitable<Result<ProcessOutput>> run_process(ProcessRequest request) {
-    using asio::experimental::awaitable_operators::operator&&;
     const auto executor = co_await asio::this_coro::executor;
     Pipe out_pipe;
     Pipe err_pipe;
@@ -166,8 +182,7 @@ asio::awaitable<Result<ProcessOutput>> run_process(ProcessRequest request) {
     asio::posix::stream_descriptor ended{executor, watched};
     asio::posix::stream_descriptor out{executor, out_pipe.release_reader()};
     asio::posix::stream_descriptor err{executor, err_pipe.release_reader()};
-    auto texts =
-        co_await (read_all(out, request.max_output, child) && read_all(err, request.max_output, child));
+    auto texts = co_await read_both(out, err, request.max_output, child);
     ProcessOutput output;
     if (!std::get<0>(texts) || !std::get<1>(texts)) {
         co_return fail(

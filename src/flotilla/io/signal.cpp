@@ -1,10 +1,10 @@
 #include "flotilla/io/signal.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
+
+#include "flotilla/io/cancellation.hpp"
 
 namespace flotilla::io {
 
@@ -13,10 +13,7 @@ Signal::Signal(const asio::any_io_executor& executor)
 
 asio::awaitable<void> Signal::wait() {
     co_await never_.async_wait(asio::as_tuple(asio::use_awaitable));
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) {
-        throw boost::system::system_error{asio::error::operation_aborted};
-    }
+    throw_if_cancelled(co_await asio::this_coro::cancellation_state);
 }
 
 void Signal::notify_all() {

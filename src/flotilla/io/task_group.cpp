@@ -10,9 +10,8 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/multiple_exceptions.hpp>
-#include <boost/system/system_error.hpp>
+
+#include "flotilla/io/cancellation.hpp"
 
 namespace flotilla::io {
 namespace {
@@ -23,15 +22,11 @@ namespace {
 }
 
 void require_cancelled(const std::exception_ptr& exception) {
+    if (is_cancellation(exception)) {
+        return;
+    }
     try {
         std::rethrow_exception(exception);
-    } catch (const boost::system::system_error& error) {
-        if (error.code() != asio::error::operation_aborted) {
-            end_program(error.what());
-        }
-    } catch (const asio::multiple_exceptions& both
-    ) {  // of tasks that ran side by side, all of them cancelled
-        require_cancelled(both.first_exception());
     } catch (const std::exception& error) {
         end_program(error.what());
     }

@@ -10,9 +10,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
+#include "flotilla/io/cancellation.hpp"
 #include "flotilla/io/http/detail/session.hpp"
 #include "flotilla/io/http/detail/tcp.hpp"
 #include "flotilla/io/signal.hpp"
@@ -130,28 +130,15 @@ private:
         auto ended = [self = shared_from_this(), entry](const std::exception_ptr& exception) {
             self->entries_.erase(entry);
             self->changed_.notify_all();
-            rethrow_unless_cancelled(exception);
+            if (exception && !is_cancellation(exception)) {
+                std::rethrow_exception(exception);
+            }
         };
         asio::co_spawn(
             acceptor_.get_executor(),
             entry->session.run(),
             asio::bind_cancellation_slot(entry->cancel.slot(), std::move(ended))
         );
-    }
-
-    /// A handler that throws anything else is a defect: it leaves through the executor's run() and ends the
-    /// program.
-    static void rethrow_unless_cancelled(const std::exception_ptr& exception) {
-        if (!exception) {
-            return;
-        }
-        try {
-            std::rethrow_exception(exception);
-        } catch (const boost::system::system_error& error) {
-            if (error.code() != asio::error::operation_aborted) {
-                throw;
-            }
-        }
     }
 
     /// Ends what is overdue; sleeps for good while there are no connections.

@@ -1,9 +1,11 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -27,6 +29,9 @@ struct ServerOptions {
     Duration receive_timeout = std::chrono::seconds{60};  ///< from the first byte of a request to its last
     Duration idle_timeout = std::chrono::seconds{120};    ///< between requests
     Duration write_timeout = std::chrono::seconds{60};    ///< for the other side to take what is written
+    /// Told what an exception said that a handler let escape: a defect. It costs that request its answer
+    /// (500, or the connection when the answer had begun), not the server.
+    std::function<void(std::string_view what)> on_defect = [](std::string_view) {};
 };
 
 /// HTTP/1.1 over TCP and TLS: gives each request to the handler and the handler's answer back.

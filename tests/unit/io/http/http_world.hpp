@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -14,7 +15,7 @@ namespace flotilla::io::http {
 
 /// Answers by path: /echo (method, peer and body come back), /stream (three chunks), /endless (until the
 /// client goes away), /hang (waits for ever), /slow (a tenth of a second), /flood (64 KiB chunks without
-/// end), /silent (no answer at all).
+/// end), /silent (no answer at all), /throw and /throw-late (an exception in place of the answer, or within).
 class PathHandler final : public Handler {
 public:
     PathHandler(Clock& clock, const asio::any_io_executor& executor) : changed{executor}, clock_{clock} {}
@@ -32,6 +33,13 @@ public:
         } else if (path == "/slow") {
             co_await clock_.sleep_for(std::chrono::milliseconds{100});
             co_await echo(std::move(request), writer);
+        } else if (path == "/throw") {
+            throw std::out_of_range{"no such key"};
+        } else if (path == "/throw-late") {
+            Response head{200};
+            co_await writer.start(std::move(head));
+            co_await writer.write("half an answer");
+            throw std::out_of_range{"no such key"};
         } else if (path != "/silent") {
             co_await echo(std::move(request), writer);
         }
@@ -94,7 +102,11 @@ private:
         Response head{200};
         co_await writer.start(std::move(head));
         const std::string block(64 << 10, 'x');
-        while (co_await writer.write(block)) {
+        while (true) {
+            const auto taken = co_await writer.write(block);
+            if (!taken) {
+                break;
+            }
             flooded += block.size();
         }
     }

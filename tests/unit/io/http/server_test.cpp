@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "flotilla/io/within.hpp"
 
 #include "support/certificates.hpp"
 #include "support/matchers.hpp"
@@ -267,6 +271,55 @@ TEST(Server, SaysSoWhenAHandlerGivesNoAnswer) {
         answer_to(http, "GET /silent HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
         StartsWith("HTTP/1.1 500 Internal Server Error\r\n")
     );
+}
+
+TEST(Server, LosesOneAnswerToAHandlerThatThrows) {
+    std::vector<std::string> defects;
+    ServerOptions options;
+    options.on_defect = [&](std::string_view what) { defects.emplace_back(what); };
+    HttpWorld http{options};
+    const std::string answer = answer_to(
+        http,
+        "GET /throw HTTP/1.1\r\nHost: a\r\n\r\n"
+        "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n"
+        "GET /throw-late HTTP/1.1\r\nHost: a\r\n\r\n"
+    );
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
+    EXPECT_THAT(answer, HasSubstr("the handler failed\nHTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(answer, testing::EndsWith("e\r\nhalf an answer\r\n"));  // cut off: no last chunk
+    EXPECT_THAT(defects, testing::Each("no such key"));
+    EXPECT_EQ(defects.size(), 2U);
+}
+
+/// As long as it lives, no further descriptor can be opened.
+class NoMoreDescriptors {
+public:
+    NoMoreDescriptors() {
+        EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
+        const int lowest_free = ::dup(STDERR_FILENO);
+        ::close(lowest_free);
+        rlimit now = before_;
+        now.rlim_cur = static_cast<rlim_t>(lowest_free);
+        EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &now), 0);
+    }
+    ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    NoMoreDescriptors(const NoMoreDescriptors&) = delete;
+    NoMoreDescriptors& operator=(const NoMoreDescriptors&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+TEST(Server, TakesConnectionsAgainOnceThereAreDescriptorsForThem) {
+    HttpWorld http;
+    RawClient client{http.world.executor(), http.server->port()};
+    {
+        const NoMoreDescriptors limit;
+        http.world.run(client.send("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+        auto reading = client.read_to_end();
+        EXPECT_FALSE(http.world.run(within(http.world.clock(), 30ms, std::move(reading))));
+    }
+    EXPECT_THAT(http.world.run(client.read_to_end()), StartsWith("HTTP/1.1 200 OK"));
 }
 
 asio::awaitable<std::string> slow_then_stop(HttpWorld& http, RawClient& client) {

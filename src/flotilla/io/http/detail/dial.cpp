@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "flotilla/io/cancellation.hpp"
 #include "flotilla/io/http/detail/tcp.hpp"
 
 namespace flotilla::io::http::detail {
@@ -34,7 +35,7 @@ asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(Url url) {
     tcp::resolver resolver{co_await asio::this_coro::executor};
     const auto [error, found] = co_await resolver.async_resolve(url.host, std::to_string(url.port), kToken);
     if (error) {
-        co_await throw_if_cancelled();
+        throw_if_cancelled(co_await asio::this_coro::cancellation_state);
         co_return unreachable(
             url, fmt::format("the name {} cannot be resolved: {}", url.host, error.message())
         );
@@ -54,7 +55,7 @@ asio::awaitable<Result<ConnectionPtr>> dial_tcp(Url url) {
         if (!error) {
             co_return tcp_connection(std::move(socket));
         }
-        co_await throw_if_cancelled();
+        throw_if_cancelled(co_await asio::this_coro::cancellation_state);
         why = error.message();
     }
     co_return unreachable(url, why);

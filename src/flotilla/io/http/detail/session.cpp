@@ -1,9 +1,11 @@
 #include "flotilla/io/http/detail/session.hpp"
 
+#include <exception>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "flotilla/io/cancellation.hpp"
 #include "flotilla/io/http/detail/message_text.hpp"
 #include "flotilla/io/http/detail/session_writer.hpp"
 
@@ -15,6 +17,16 @@ constexpr std::size_t kMaxDrained = 64 << 20;
 constexpr std::size_t kKeptOutput = 64 << 10;
 constexpr auto kDrainTime = std::chrono::seconds{2};
 
+std::string what_of(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& exception) {
+        return exception.what();
+    } catch (...) {
+        return "something that is no std::exception";
+    }
+}
+
 }  // namespace
 
 Session::Session(SessionContext& context, ConnectionPtr connection, std::string peer_address)
@@ -23,11 +35,12 @@ Session::Session(SessionContext& context, ConnectionPtr connection, std::string 
 }
 
 asio::awaitable<void> Session::run() {
-    if (!co_await establish()) {
+    const auto established = co_await establish();
+    if (!established) {
         co_return;
     }
     bool goes_on = true;
-    while (goes_on && !context_.is_stopping) {  // GCC 12 miscompiles a co_await behind && in a condition
+    while (goes_on && !context_.is_stopping) {
         goes_on = co_await serve_one();
     }
     connection_->close();
@@ -55,7 +68,8 @@ asio::awaitable<Result<void>> Session::establish() {
 /// Whether the connection can carry another request.
 asio::awaitable<bool> Session::serve_one() {
     RequestParser parser{context_.options.max_header_bytes, context_.options.max_body_bytes};
-    if (!co_await receive(parser)) {
+    const bool received = co_await receive(parser);
+    if (!received) {
         co_return false;
     }
     co_return co_await answer(parser);
@@ -80,7 +94,8 @@ asio::awaitable<bool> Session::receive(RequestParser& parser) {
         if (parser.is_header_done() && parser.expects_continue() && !has_continued &&
             parser.request().body.empty()) {
             has_continued = true;
-            if (!co_await connection_->write(kContinue)) {
+            const auto told = co_await connection_->write(kContinue);
+            if (!told) {
                 co_return false;
             }
         }
@@ -110,7 +125,8 @@ asio::awaitable<void> Session::refuse(int status, std::string why) {
     out_.clear();
     append_response_head(out_, response, framing);
     out_ += response.body;
-    if (!co_await connection_->write(out_)) {
+    const auto told = co_await connection_->write(out_);
+    if (!told) {
         co_return;
     }
     std::size_t drained = 0;
@@ -136,17 +152,33 @@ asio::awaitable<bool> Session::answer(RequestParser& parser) {
     request.peer = peer_;
     deadline_.reset();
     is_handling_ = true;
-    co_await context_.handler.handle(std::move(request), writer);
+    co_await handle(std::move(request), writer);
     is_handling_ = false;
-    if (!writer.has_begun()) {
-        Response silence{500};
-        silence.body = "the handler gave no answer\n";
-        co_await writer.send(std::move(silence));
-    }
     if (out_.capacity() > kKeptOutput) {
         out_ = {};
     }
     co_return writer.leaves_usable();
+}
+
+/// A handler that throws, or says nothing, has a defect: that costs its request the answer, not the server.
+asio::awaitable<void> Session::handle(Request request, SessionWriter& writer) {
+    std::exception_ptr thrown;
+    try {
+        co_await context_.handler.handle(std::move(request), writer);
+    } catch (...) {
+        thrown = std::current_exception();
+        if (is_cancellation(thrown)) {
+            throw;
+        }
+    }
+    if (thrown) {
+        context_.options.on_defect(what_of(thrown));
+    }
+    if (!writer.has_begun()) {
+        Response silence{500};
+        silence.body = thrown ? "the handler failed\n" : "the handler gave no answer\n";
+        co_await writer.send(std::move(silence));
+    }
 }
 
 asio::awaitable<Result<void>> Session::write(std::string_view first, std::string_view second) {

@@ -15,6 +15,8 @@
 
 namespace flotilla::io::http::detail {
 
+class SessionWriter;
+
 /// What the sessions of a server have in common. Outlives them.
 struct SessionContext {
     Clock& clock;
@@ -46,6 +48,7 @@ private:
     asio::awaitable<bool> receive(RequestParser& parser);
     asio::awaitable<void> refuse(int status, std::string why);
     asio::awaitable<bool> answer(RequestParser& parser);
+    asio::awaitable<void> handle(Request request, SessionWriter& writer);
     asio::awaitable<Result<void>> write(std::string_view first, std::string_view second);
     void expect_within(Duration limit) { deadline_ = context_.clock.now() + limit; }
 

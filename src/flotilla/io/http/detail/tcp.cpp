@@ -9,9 +9,10 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 #include <poll.h>
+
+#include "flotilla/io/cancellation.hpp"
 
 namespace flotilla::io::http::detail {
 namespace {
@@ -42,7 +43,7 @@ public:
             co_return std::size_t{0};
         }
         if (error == asio::error::operation_aborted) {
-            co_await throw_if_cancelled();
+            throw_if_cancelled(co_await asio::this_coro::cancellation_state);
         }
         co_return broken(error);
     }
@@ -56,7 +57,7 @@ public:
             co_return Result<void>{};
         }
         if (error == asio::error::operation_aborted) {
-            co_await throw_if_cancelled();
+            throw_if_cancelled(co_await asio::this_coro::cancellation_state);
         }
         co_return broken(error);
     }
@@ -95,13 +96,6 @@ std::string to_string(const asio::ip::tcp::endpoint& endpoint) {
     const std::string address = endpoint.address().to_string();
     return endpoint.address().is_v6() ? fmt::format("[{}]:{}", address, endpoint.port())
                                       : fmt::format("{}:{}", address, endpoint.port());
-}
-
-asio::awaitable<void> throw_if_cancelled() {
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) {
-        throw boost::system::system_error{asio::error::operation_aborted};
-    }
 }
 
 }  // namespace flotilla::io::http::detail

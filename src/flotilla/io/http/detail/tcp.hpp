@@ -13,8 +13,4 @@ ConnectionPtr tcp_connection(asio::ip::tcp::socket socket);
 /// "127.0.0.1:4711", "[::1]:4711"
 std::string to_string(const asio::ip::tcp::endpoint& endpoint);
 
-/// Throws operation_aborted when the task that asks has been cancelled. For operations that swallow the
-/// cancellation.
-asio::awaitable<void> throw_if_cancelled();
-
 }  // namespace flotilla::io::http::detail

@@ -1,15 +1,14 @@
 #include "support/fake_api.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
-#include "flotilla/io/within.hpp"
 #include "flotilla/kube/api/object_list.hpp"
 #include "flotilla/kube/api/patch/json_patch.hpp"
 #include "flotilla/kube/api/patch/merge_patch.hpp"
-#include "flotilla/kube/api/selector.hpp"
 #include "flotilla/kube/api/status.hpp"
+
+#include "support/fake_api_target.hpp"
 
 namespace flotilla::testing_support {
 
@@ -21,39 +20,6 @@ using kube::SharedObject;
 using kube::WatchEventType;
 
 namespace {
-
-std::string decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size()) {
-            int code = 0;
-            std::from_chars(text.data() + i + 1, text.data() + i + 3, code, 16);
-            out += static_cast<char>(code);
-            i += 2;
-        } else {
-            out += text[i] == '+' ? ' ' : text[i];
-        }
-    }
-    return out;
-}
-
-std::vector<std::string> split(std::string_view text, char separator) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(separator), text.size());
-        if (end > 0) {
-            parts.emplace_back(text.substr(0, end));
-        }
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return parts;
-}
-
-std::uint64_t number(std::string_view text) {
-    std::uint64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
 
 Response json_answer(int status, std::string body) {
     Response response{status};
@@ -70,62 +36,7 @@ Response failure(const kube::Status& status) {
     return response;
 }
 
-class Counted {
-public:
-    explicit Counted(std::size_t& count) : count_(count) { ++count_; }
-    ~Counted() { --count_; }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-
-private:
-    std::size_t& count_;
-};
-
 }  // namespace
-
-/// A request's path and query, taken apart.
-struct FakeApi::Target {
-    explicit Target(std::string_view target) {
-        const auto question = std::min(target.find('?'), target.size());
-        std::vector<std::string> parts = split(target.substr(0, question), '/');
-        const std::size_t prefix = parts.size() > 1 && parts[0] == "apis" ? 3 : 2;
-        std::size_t at = prefix;
-        if (parts.size() > at + 2 && parts[at] == "namespaces") {
-            key.namespace_ = parts[at + 1];
-            at += 2;
-        }
-        for (std::size_t i = 0; i < prefix && i < parts.size(); ++i) {
-            collection += "/" + parts[i];
-        }
-        if (parts.size() > at) {
-            collection += "/" + parts[at];
-        }
-        if (parts.size() > at + 1) {
-            key.name = parts[at + 1];
-        }
-        for (const std::string& pair : split(target.substr(std::min(question + 1, target.size())), '&')) {
-            const auto equals = std::min(pair.find('='), pair.size());
-            query[decoded(pair.substr(0, equals))] = decoded(pair.substr(std::min(equals + 1, pair.size())));
-        }
-    }
-
-    [[nodiscard]] std::string option(const std::string& name) const {
-        const auto found = query.find(name);
-        return found == query.end() ? "" : found->second;
-    }
-    [[nodiscard]] kube::ResourceType type() const {
-        return kube::ResourceType{"", "v1", collection.substr(collection.rfind('/') + 1), "Thing", true};
-    }
-    [[nodiscard]] bool covers(const kube::EncodedObject& object) const {
-        const auto selector = kube::LabelSelector::parse(option("labelSelector"));
-        return (key.namespace_.empty() || key.namespace_ == object.namespace_()) && selector &&
-               selector->matches(object);
-    }
-
-    std::string collection;
-    ObjectKey key;
-    std::map<std::string, std::string> query;
-};
 
 FakeApi::FakeApi(io::Clock& clock, const asio::any_io_executor& executor, std::uint64_t seed)
     : clock_(clock), random_(seed, "fake-api"), changed_(executor) {}
@@ -186,15 +97,16 @@ std::optional<Response> FakeApi::refusal(const Target& target) const {
     }
     const std::string asked = target.option("resourceVersion");
     const std::string token = target.option("continue");
-    if (!token.empty() && number(token) < compacted_) {
+    if (!token.empty() && Target::number_in(token) < compacted_) {
         return failure(kube::statuses::expired("The provided continue parameter is too old"));
     }
-    if (number(asked) > version_) {
+    if (target.number("resourceVersion") > version_) {
         return failure(kube::statuses::timeout("Too large resource version", 1));
     }
     const bool is_plain_watch =
         target.option("watch") == "true" && target.option("sendInitialEvents") != "true";
-    if (is_plain_watch && number(asked) > 0 && number(asked) < compacted_) {
+    if (is_plain_watch && target.number("resourceVersion") > 0 &&
+        target.number("resourceVersion") < compacted_) {
         return failure(
             kube::statuses::expired(fmt::format("too old resource version: {} ({})", asked, compacted_))
         );
@@ -220,12 +132,12 @@ std::vector<SharedObject> FakeApi::select(const Target& target) const {
 asio::awaitable<void> FakeApi::list(const Target& target, Writer& writer) {
     const std::string token = target.option("continue");
     const auto slash = token.find('/');
-    if (!token.empty() && number(token) != version_) {
+    if (!token.empty() && Target::number_in(token) != version_) {
         co_await writer.send(failure(kube::statuses::expired("The provided continue parameter is too old")));
         co_return;
     }
-    const std::size_t from = token.empty() ? 0 : number(std::string_view{token}.substr(slash + 1));
-    const std::size_t limit = number(target.option("limit"));
+    const std::size_t from = token.empty() ? 0 : Target::number_in(std::string_view{token}.substr(slash + 1));
+    const std::size_t limit = target.number("limit");
     const std::vector<SharedObject> all = select(target);
 
     kube::ObjectList page;
@@ -240,120 +152,6 @@ asio::awaitable<void> FakeApi::list(const Target& target, Writer& writer) {
         page.continue_token = fmt::format("{}/{}", version_, end);
     }
     co_await writer.send(json_answer(200, kube::encode_list(page)));
-}
-
-asio::awaitable<void> FakeApi::watch(Target target, Writer& writer) {
-    const Counted open{open_watches_};
-    const std::uint64_t cuts = cuts_;
-    const std::string asked = target.option("resourceVersion");
-    const std::uint64_t timeout = number(target.option("timeoutSeconds"));
-    const TimePoint deadline = clock_.now() + std::chrono::seconds{timeout == 0 ? 1800 : timeout};
-
-    Response head{200};
-    head.headers.set("Content-Type", "application/json");
-    co_await writer.start(std::move(head));
-    std::uint64_t seen = number(asked);
-    if (target.option("sendInitialEvents") == "true" || seen == 0) {
-        seen = version_;
-        if (!co_await write_initial(target, seen, writer)) {
-            co_return;
-        }
-    }
-    TimePoint next_bookmark = clock_.now() + bookmark_period;
-    while (true) {
-        for (std::size_t i = 0; i < history_.size(); ++i) {
-            const Change change = history_[i];
-            if (change.version <= seen || change.collection != target.collection ||
-                !target.covers(*change.object)) {
-                continue;
-            }
-            seen = change.version;
-            if (cuts != cuts_ || !co_await write_event(change.type, *change.object, writer)) {
-                co_return;
-            }
-            if (happens(faults.repeat)) {
-                const Change& again =
-                    history_[static_cast<std::size_t>(random_.between(0, static_cast<std::int64_t>(i)))];
-                const bool is_ours = again.collection == target.collection && target.covers(*again.object);
-                const std::string line = kube::encode_watch_event(again.type, *again.object);
-                if (is_ours && !co_await writer.write(line)) {
-                    co_return;
-                }
-            }
-        }
-        if (clock_.now() >= next_bookmark) {  // everything up to now is written
-            next_bookmark += bookmark_period;
-            seen = version_;
-            if (has_bookmarks && !co_await write_bookmark(target, seen, false, writer)) {
-                co_return;
-            }
-        }
-        const TimePoint wake = std::min(deadline, next_bookmark);
-        co_await io::within(clock_, wake - clock_.now(), changed_.wait());
-        if (cuts != cuts_) {
-            co_return;  // without finish: cut off
-        }
-        if (clock_.now() >= deadline) {
-            co_await writer.finish();
-            co_return;
-        }
-    }
-}
-
-asio::awaitable<bool> FakeApi::write_initial(const Target& target, std::uint64_t version, Writer& writer) {
-    const std::vector<SharedObject> all = select(target);
-    for (const SharedObject& object : all) {
-        if (!co_await write_event(WatchEventType::Added, *object, writer)) {
-            co_return false;
-        }
-    }
-    if (target.option("sendInitialEvents") == "true") {
-        co_return co_await write_bookmark(target, version, true, writer);
-    }
-    co_return true;
-}
-
-asio::awaitable<bool> FakeApi::write_bookmark(
-    const Target& target, std::uint64_t version, bool is_end, Writer& writer
-) {
-    DynamicObject bookmark{target.type(), ObjectKey{}};
-    bookmark.set_resource_version(std::to_string(version));
-    if (is_end) {
-        bookmark.set_annotation(kube::kInitialEventsEnd, "true");
-    }
-    const SharedObject object = bookmark.encoded().value();
-    const std::string line = kube::encode_watch_event(WatchEventType::Bookmark, *object);
-    co_return (co_await writer.write(line)).has_value();
-}
-
-/// Writes one event, or what goes wrong in its place; false: the watch is over.
-asio::awaitable<bool> FakeApi::write_event(
-    WatchEventType type, const kube::EncodedObject& object, Writer& writer
-) {
-    const std::string line = kube::encode_watch_event(type, object);
-    if (happens(faults.silence)) {
-        co_await clock_.sleep_for(std::chrono::hours{1});
-    }
-    if (happens(faults.expire)) {
-        const std::string status = kube::to_json(kube::statuses::expired("too old resource version"));
-        co_await writer.write("{\"type\":\"ERROR\",\"object\":" + status + "}\n");
-        co_await writer.finish();
-        co_return false;
-    }
-    if (happens(faults.cut)) {
-        const auto size =
-            static_cast<std::size_t>(random_.between(0, static_cast<std::int64_t>(line.size())));
-        co_await writer.write(line.substr(0, size));
-        co_return false;
-    }
-    if (!co_await writer.write(line)) {
-        co_return false;
-    }
-    if (happens(faults.end)) {
-        co_await writer.finish();
-        co_return false;
-    }
-    co_return true;
 }
 
 Response FakeApi::write(const Target& target, const Request& request) {

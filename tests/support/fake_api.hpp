@@ -79,6 +79,10 @@ private:
     asio::awaitable<bool> write_event(
         kube::WatchEventType type, const kube::EncodedObject& object, Writer& writer
     );
+    asio::awaitable<bool> write_changes(
+        const Target& target, std::uint64_t& seen, std::uint64_t cuts, Writer& writer
+    );
+    asio::awaitable<bool> write_again(const Target& target, std::size_t newest, Writer& writer);
     asio::awaitable<bool> write_initial(const Target& target, std::uint64_t version, Writer& writer);
     asio::awaitable<bool> write_bookmark(
         const Target& target, std::uint64_t version, bool is_end, Writer& writer

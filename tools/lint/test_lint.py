@@ -56,7 +56,46 @@ class SourceRules(unittest.TestCase):
     def test_names_and_blocks_are_fine(self):
         self.assertEqual([], self.rules("const Options o{.label = l};\nco_await list(o);"))
         self.assertEqual([], self.rules("if (auto r = co_await next(); r) { use(*r); }"))
-        self.assertEqual([], self.rules("while (co_await next()) {\n}\n"))
+        self.assertEqual([], self.rules("sleep(1);\nco_await clock.sleep_for(seconds{2});"))
+
+    def test_a_co_await_in_a_condition_is_refused(self):
+        for text in (
+            "if (!co_await flush()) { co_return false; }",
+            "while (co_await next()) {\n}\n",
+            "while (goes_on && co_await next()) {}",
+            "if (wants() && !co_await send(f(a), b)) { co_return; }",
+            "if (const auto r = co_await a(); r && co_await b()) {}",
+            "do { work(); } while (co_await more());",
+            "for (int i = 0; co_await more(i); ++i) {}",
+            "for (const auto& x : co_await list()) {}",
+            "switch (co_await kind()) {}",
+        ):
+            self.assertEqual(["co-await-if"], self.rules(text), text)
+
+    def test_a_co_await_that_may_be_skipped_is_refused(self):
+        for text in (
+            "const bool ok = ready && co_await a();",
+            "const bool ok = ready ||\n    !co_await a();",
+            "co_return done ? one : co_await a();",
+            "use(ready && take(x, co_await a()));",
+        ):
+            self.assertEqual(["co-await-if"], self.rules(text), text)
+
+    def test_a_co_await_that_always_happens_is_fine(self):
+        for text in (
+            "while (const auto key = co_await queue.next()) { use(*key); }",
+            "if (auto read = co_await detail::advance(a && b, parser); !read) { co_return; }",
+            "if (const std::optional<Key> key = co_await next(); key) {}",
+            "co_await (informers() || stopping.wait());",
+            "co_return co_await a() && ready;",
+            "use(a && b, co_await c());",
+            "auto&& value = co_await a();",
+            "if (a && b) { co_await c(); }",
+            "if (a || b) co_await c();",
+            "while (true) { const bool more = co_await next(); if (!more || done) { break; } }",
+            "void f(T&& x) { co_await x; }",
+        ):
+            self.assertEqual([], self.rules(text), text)
 
 
 if __name__ == "__main__":

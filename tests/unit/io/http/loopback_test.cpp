@@ -47,7 +47,11 @@ public:
             Response head{200};
             co_await writer.start(std::move(head));
             const std::string block(1 << 16, 'x');
-            while (co_await writer.write(block)) {
+            while (true) {
+                const auto taken = co_await writer.write(block);
+                if (!taken) {
+                    break;
+                }
                 written += block.size();
             }
         }

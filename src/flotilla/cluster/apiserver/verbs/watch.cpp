@@ -224,8 +224,11 @@ private:
         piece_.clear();
         for (const ObjectPtr& object : objects) {
             events_.append_initial(piece_, *object, core_.clock.wall_now());
-            if (piece_.size() >= kPieceBytes && !co_await flush()) {
-                co_return false;
+            if (piece_.size() >= kPieceBytes) {
+                const bool is_there = co_await flush();
+                if (!is_there) {
+                    co_return false;
+                }
             }
         }
         if (options_.send_initial_events && options_.bookmarks) {
@@ -262,12 +265,14 @@ private:
             events_.append_bookmark(piece_, seen_, false);
             next_bookmark_ = core_.clock.now() + core_.options.bookmark_interval;
         }
-        if (!co_await flush()) {
+        const bool is_there = co_await flush();
+        if (!is_there) {
             co_return std::nullopt;
         }
         co_return !changes->empty();
     }
 
+    /// False when the client has gone.
     asio::awaitable<bool> flush() {
         if (piece_.empty()) {
             co_return true;
@@ -327,7 +332,8 @@ asio::awaitable<Outcome<void>> watch_objects(
     io::http::Response head{200};
     head.headers.add("Content-Type", "application/json");
     add_warnings(head, request.warnings);
-    if (!co_await writer.start(std::move(head))) {
+    const auto started = co_await writer.start(std::move(head));
+    if (!started) {
         co_return Outcome<void>{};
     }
     WatchSession session{

@@ -138,6 +138,47 @@ bool DeploymentPlanner::claim_sets(Round& round) const {
     return !round.plan.changes.empty();
 }
 
+/// The ReplicaSet of the current template, whose hash is `hash`.
+JsonObject DeploymentPlanner::replica_set(
+    const Round& round,
+    const std::string& name,
+    const std::string& hash,
+    std::int64_t revision,
+    std::int64_t replicas
+) {
+    const DocumentView& deployment = round.view();
+    JsonObject annotations = size_annotations(round.spec.rollout);
+    for (const auto& [key, value] : deployment.annotations) {
+        if (!is_own_annotation(key)) {
+            annotations[key] = value;
+        }
+    }
+    annotations[kRevisionAnnotation] = std::to_string(revision);
+    Json labelled = *kube::find(deployment.json, {"spec", "template"});
+    kube::place(labelled, {"metadata", "labels", kTemplateHashLabel}) = hash;
+    Json selector = *kube::find(deployment.json, {"spec", "selector"});
+    kube::place(selector, {"matchLabels", kTemplateHashLabel}) = hash;
+    JsonObject metadata{
+        {"name", name},
+        {"namespace", deployment.key.namespace_},
+        {"labels", *kube::find(labelled, {"metadata", "labels"})},
+        {"annotations", std::move(annotations)},
+        {"ownerReferences", kube::JsonArray{owner_reference(deployments_type(), deployment)}},
+    };
+    JsonObject spec{
+        {"replicas", replicas}, {"selector", std::move(selector)}, {"template", std::move(labelled)}
+    };
+    if (round.spec.min_ready_seconds != 0) {
+        spec["minReadySeconds"] = round.spec.min_ready_seconds;
+    }
+    return {
+        {"apiVersion", "apps/v1"},
+        {"kind", "ReplicaSet"},
+        {"metadata", std::move(metadata)},
+        {"spec", std::move(spec)}
+    };
+}
+
 /// Makes the current template's ReplicaSet, or brings its annotations up to date.
 void DeploymentPlanner::plan_current(Round& round) const {
     if (round.sets.current) {
@@ -159,37 +200,8 @@ void DeploymentPlanner::plan_current(Round& round) const {
         return;
     }
     const std::int64_t revision = next_revision(round.sets);
-    JsonObject annotations = size_annotations(round.spec.rollout);
-    for (const auto& [key, value] : deployment.annotations) {
-        if (!is_own_annotation(key)) {
-            annotations[key] = value;
-        }
-    }
-    annotations[kRevisionAnnotation] = std::to_string(revision);
-    Json labelled = pod_template;
-    kube::place(labelled, {"metadata", "labels", kTemplateHashLabel}) = hash;
-    Json selector = *kube::find(deployment.json, {"spec", "selector"});
-    kube::place(selector, {"matchLabels", kTemplateHashLabel}) = hash;
     const std::int64_t replicas = allowed_current_replicas(round.spec.rollout, rollout_sets(round.sets));
-    JsonObject metadata{
-        {"name", name},
-        {"namespace", deployment.key.namespace_},
-        {"labels", *kube::find(labelled, {"metadata", "labels"})},
-        {"annotations", std::move(annotations)},
-        {"ownerReferences", kube::JsonArray{owner_reference(deployments_type(), deployment)}},
-    };
-    JsonObject spec{
-        {"replicas", replicas}, {"selector", std::move(selector)}, {"template", std::move(labelled)}
-    };
-    if (round.spec.min_ready_seconds != 0) {
-        spec["minReadySeconds"] = round.spec.min_ready_seconds;
-    }
-    JsonObject set{
-        {"apiVersion", "apps/v1"},
-        {"kind", "ReplicaSet"},
-        {"metadata", std::move(metadata)},
-        {"spec", std::move(spec)}
-    };
+    JsonObject set = replica_set(round, name, hash, revision, replicas);
     round.plan.changes.push_back(create(replica_sets_type(), deployment.key.namespace_, std::move(set)));
     if (revision_of(deployment) != revision) {
         JsonObject patched{{kRevisionAnnotation, std::to_string(revision)}};

@@ -18,6 +18,13 @@ private:
     struct Round;
 
     [[nodiscard]] bool claim_sets(Round& round) const;
+    static kube::JsonObject replica_set(
+        const Round& round,
+        const std::string& name,
+        const std::string& hash,
+        std::int64_t revision,
+        std::int64_t replicas
+    );
     void plan_current(Round& round) const;
     void plan_revision(Round& round) const;
     void plan_steps(Round& round) const;

@@ -1,6 +1,5 @@
 #include "flotilla/base/base64.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -10,16 +9,65 @@ namespace flotilla {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kUrlAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::int8_t kNone = -1;
 
-constexpr std::array<std::int8_t, 256> kValues = [] {
-    std::array<std::int8_t, 256> values{};
+using Values = std::array<std::int8_t, 256>;
+
+/// What each byte stands for: six bits, or kNone.
+constexpr Values values_of(std::string_view alphabet) {
+    Values values{};
     values.fill(kNone);
-    for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
-        values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int8_t>(i);
+    for (std::size_t i = 0; i < alphabet.size(); ++i) {
+        values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
     }
     return values;
-}();
+}
+
+constexpr Values kValues = values_of(kAlphabet);
+constexpr Values kUrlValues = values_of(kUrlAlphabet);
+
+std::int8_t value_of(const Values& values, char c) {
+    return values[static_cast<unsigned char>(c)];
+}
+
+std::string encode_unpadded(std::string_view bytes, std::string_view alphabet) {
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t bits = 0;
+    unsigned count = 0;  // of the bits that no character has yet
+    for (const char byte : bytes) {
+        bits = (bits << 8U) | static_cast<unsigned char>(byte);
+        for (count += 8; count >= 6; count -= 6) {
+            text += alphabet[(bits >> (count - 6)) & 63U];
+        }
+    }
+    if (count > 0) {
+        text += alphabet[(bits << (6 - count)) & 63U];
+    }
+    return text;
+}
+
+/// Of the bytes that the alphabet knows; all others are passed over.
+std::string decode_known(std::string_view text, const Values& values) {
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (const char c : text) {
+        const std::int8_t value = value_of(values, c);
+        if (value == kNone) {
+            continue;
+        }
+        bits = (bits << 6U) | static_cast<std::uint32_t>(value);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += static_cast<char>((bits >> count) & 255U);
+        }
+    }
+    return bytes;
+}
 
 bool is_line_end(char c) {
     return c == '\r' || c == '\n';
@@ -28,52 +76,58 @@ bool is_line_end(char c) {
 }  // namespace
 
 std::string base64_encode(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            group = (group << 8U) | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-        }
-        for (std::size_t k = 0; k < 4; ++k) {
-            text += k <= count ? kAlphabet[(group >> (18U - 6U * k)) & 63U] : '=';
-        }
-    }
+    std::string text = encode_unpadded(bytes, kAlphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
     return text;
 }
 
 Result<std::string> base64_decode(std::string_view text) {
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3);
-    std::uint32_t group = 0;
+    if (const auto bad = first_bad_base64(text)) {
+        return fail(ErrorCode::InvalidArgument, fmt::format("illegal base64 data at input byte {}", *bad));
+    }
+    return decode_known(text, kValues);
+}
+
+std::optional<std::size_t> first_bad_base64(std::string_view text) {
     std::size_t count = 0;  // characters, the padding included
-    std::size_t padding = 0;
+    bool is_padded = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (is_line_end(text[i])) {
             continue;
         }
-        const std::int8_t value = kValues[static_cast<unsigned char>(text[i])];
         const bool is_padding = text[i] == '=' && count % 4 >= 2;
-        if ((value == kNone && !is_padding) || (padding > 0 && !is_padding)) {
-            return fail(ErrorCode::InvalidArgument, fmt::format("illegal base64 data at input byte {}", i));
+        const bool is_digit = value_of(kValues, text[i]) != kNone && !is_padded;
+        if (!is_padding && !is_digit) {
+            return i;
         }
-        padding += is_padding ? 1 : 0;
-        group = (group << 6U) | static_cast<std::uint32_t>(is_padding ? 0 : value);
-        if (++count % 4 == 0) {
-            bytes += static_cast<char>(group >> 16U);
-            bytes += static_cast<char>((group >> 8U) & 255U);
-            bytes += static_cast<char>(group & 255U);
-            group = 0;
+        is_padded = is_padding;
+        ++count;
+    }
+    return count % 4 == 0 ? std::nullopt : std::optional{text.size()};
+}
+
+std::size_t base64_decoded_size(std::string_view text) {
+    std::size_t digits = 0;
+    for (const char c : text) {
+        digits += value_of(kValues, c) == kNone ? 0 : 1;
+    }
+    return digits * 3 / 4;
+}
+
+std::string base64url_encode(std::string_view bytes) {
+    return encode_unpadded(bytes, kUrlAlphabet);
+}
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+    for (const char c : text) {
+        if (value_of(kUrlValues, c) == kNone) {
+            return std::nullopt;
         }
     }
-    if (count % 4 != 0) {
-        return fail(
-            ErrorCode::InvalidArgument, fmt::format("illegal base64 data at input byte {}", text.size())
-        );
+    if (text.size() % 4 == 1) {
+        return std::nullopt;
     }
-    bytes.resize(bytes.size() - padding);
-    return bytes;
+    return decode_known(text, kUrlValues);
 }
 
 }  // namespace flotilla

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flotilla/kube/api/json_texts.hpp"
+
 namespace flotilla::resources {
 namespace {
 
@@ -12,25 +14,9 @@ using kube::Json;
 using kube::JsonObject;
 using model::Replicas;
 
-std::string text_at(const Json& object, std::initializer_list<std::string_view> path) {
-    return std::string{find_string(object, path).value_or("")};
-}
-
 std::optional<Replicas> replicas_at(const Json& object, std::initializer_list<std::string_view> path) {
     const auto count = find_int(object, path);
     return count ? std::optional{Replicas{*count}} : std::nullopt;
-}
-
-std::vector<std::string> texts_at(const Json& object, std::initializer_list<std::string_view> path) {
-    std::vector<std::string> texts;
-    if (const kube::JsonArray* list = kube::find_array(object, path)) {
-        for (const Json& text : *list) {
-            if (text.is_string()) {
-                texts.emplace_back(kube::text_of(text.get_string()));
-            }
-        }
-    }
-    return texts;
 }
 
 double weight_of(const Json& member) {
@@ -46,11 +32,11 @@ double weight_of(const Json& member) {
 model::Member member_of(const Json& json) {
     model::Member member;
     member.kind = find_string(json, {"kind"}).value_or("Deployment");
-    member.name = text_at(json, {"name"});
+    member.name = kube::text_at(json, {"name"});
     member.bounds.min = replicas_at(json, {"min"}).value_or(Replicas{1});
     member.bounds.max = replicas_at(json, {"max"}).value_or(std::max(Replicas{10}, member.bounds.min));
     member.weight = weight_of(json);
-    member.calls = texts_at(json, {"calls"});
+    member.calls = kube::texts_at(json, {"calls"});
     return member;
 }
 
@@ -119,12 +105,12 @@ Json to_json(const MemberStatus& member) {
 
 MemberStatus member_status_of(const Json& json) {
     return {
-        text_at(json, {"name"}),
+        kube::text_at(json, {"name"}),
         replicas_at(json, {"current"}),
         replicas_at(json, {"ready"}),
         replicas_at(json, {"desired"}),
-        text_at(json, {"reason"}),
-        text_at(json, {"conflict"})
+        kube::text_at(json, {"reason"}),
+        kube::text_at(json, {"conflict"})
     };
 }
 
@@ -149,8 +135,10 @@ Result<ScalingGroup> scaling_group_from(const Json& object) {
         return fail(ErrorCode::InvalidArgument, "spec: required, and must be an object");
     }
     ScalingGroup made;
-    made.key = {text_at(object, {"metadata", "namespace"}), text_at(object, {"metadata", "name"})};
-    made.uid = text_at(object, {"metadata", "uid"});
+    made.key = {
+        kube::text_at(object, {"metadata", "namespace"}), kube::text_at(object, {"metadata", "name"})
+    };
+    made.uid = kube::text_at(object, {"metadata", "uid"});
     made.generation = find_int(object, {"metadata", "generation"}).value_or(0);
     made.slo = slo_of(*spec);
     FLOTILLA_TRY(made.group, model::checked(group_of(made.key.name, *spec)));
@@ -192,10 +180,10 @@ ScalingGroupStatus status_from(const Json& object) {
             members->begin(), members->end(), std::back_inserter(status.members), member_status_of
         );
     }
-    if (const auto time = parse_time(text_at(object, {"status", "lastDecisionTime"}))) {
+    if (const auto time = parse_time(kube::text_at(object, {"status", "lastDecisionTime"}))) {
         status.last_decision_time = *time;
     }
-    status.last_outcome = text_at(object, {"status", "lastOutcome"});
+    status.last_outcome = kube::text_at(object, {"status", "lastOutcome"});
     status.conditions = kube::DynamicObject{object}.conditions();
     return status;
 }

@@ -5,39 +5,11 @@
 
 #include <unistd.h>
 
+#include "flotilla/base/json_string.hpp"
+
 namespace flotilla::telemetry {
 
 namespace {
-
-void append_quoted(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) {
-                    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
-                } else {
-                    out += c;
-                }
-        }
-    }
-    out += '"';
-}
 
 double seconds(Duration duration) {
     return std::chrono::duration<double>(duration).count();
@@ -47,15 +19,15 @@ void append_number(std::string& out, double value) {
     if (std::isfinite(value)) {
         fmt::format_to(std::back_inserter(out), "{}", value);
     } else {
-        append_quoted(out, fmt::format("{}", value));  // JSON has no word for these
+        append_json_string(out, fmt::format("{}", value));  // JSON has no word for these
     }
 }
 
 struct AppendJson {
     std::string& out;
 
-    void operator()(std::string_view value) const { append_quoted(out, value); }
-    void operator()(const std::string& value) const { append_quoted(out, value); }
+    void operator()(std::string_view value) const { append_json_string(out, value); }
+    void operator()(const std::string& value) const { append_json_string(out, value); }
     void operator()(std::int64_t value) const { fmt::format_to(std::back_inserter(out), "{}", value); }
     void operator()(std::uint64_t value) const { fmt::format_to(std::back_inserter(out), "{}", value); }
     void operator()(double value) const { append_number(out, value); }
@@ -66,7 +38,7 @@ struct AppendJson {
 void append_json_fields(std::string& out, std::span<const Field> fields) {
     for (const Field& field : fields) {
         out += ',';
-        append_quoted(out, field.name());
+        append_json_string(out, field.name());
         out += ':';
         std::visit(AppendJson{out}, field.value());
     }
@@ -83,7 +55,7 @@ void append_text_fields(std::string& out, std::span<const Field> fields) {
         out += '=';
         const std::string text = field.text();
         if (needs_quotes(text)) {
-            append_quoted(out, text);
+            append_json_string(out, text);
         } else {
             out += text;
         }
@@ -141,11 +113,11 @@ void write_line(std::FILE& file, std::string line) {
 
 std::string format_json(const Record& record) {
     std::string line = R"({"time":)";
-    append_quoted(line, format_micro_time(record.time));
+    append_json_string(line, format_micro_time(record.time));
     line += R"(,"level":)";
-    append_quoted(line, to_string(record.level));
+    append_json_string(line, to_string(record.level));
     line += R"(,"message":)";
-    append_quoted(line, record.message);
+    append_json_string(line, record.message);
     append_json_fields(line, record.context);
     append_json_fields(line, record.fields);
     line += '}';

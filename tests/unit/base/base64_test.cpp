@@ -41,5 +41,32 @@ TEST(Base64, RefusesEverythingElse) {
     }
 }
 
+TEST(Base64, TellsWhereATextStopsBeingBase64) {
+    EXPECT_EQ(first_bad_base64("Zm9v\nZg=="), std::nullopt);
+    EXPECT_EQ(first_bad_base64("Zm9v-"), 4U);
+    EXPECT_EQ(first_bad_base64("Zg==Zg=="), 4U);
+    EXPECT_EQ(first_bad_base64("Zg="), 3U);  // it ends too early
+}
+
+TEST(Base64, KnowsTheSizeOfWhatATextStandsFor) {
+    std::string bytes;
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQ(base64_decoded_size(base64_encode(bytes)), bytes.size());
+        bytes += 'x';
+    }
+}
+
+TEST(Base64, ForUrlsHasItsOwnAlphabetAndNoPadding) {
+    EXPECT_EQ(base64url_encode("\xFB\xFF\xFE!"), "-__-IQ");
+    std::string bytes;
+    for (int i = 0; i < 300; ++i) {
+        EXPECT_EQ(base64url_decode(base64url_encode(bytes)), bytes) << i;
+        bytes += static_cast<char>(i * 37);
+    }
+    for (const char* text : {"Zg==", "Z", "Zm9v+", "Zm9v/", "Zm9v\n", "Zm 9"}) {
+        EXPECT_EQ(base64url_decode(text), std::nullopt) << text;
+    }
+}
+
 }  // namespace
 }  // namespace flotilla

@@ -14,7 +14,7 @@ Result<std::vector<std::string>> split_path(std::string_view path) {
     while (!path.empty()) {
         const std::size_t end = std::min(path.find('/'), path.size());
         if (end > 0) {
-            FLOTILLA_TRY(std::string part, percent_decode(path.substr(0, end)));
+            FLOTILLA_TRY(std::string part, io::http::percent_decode(path.substr(0, end)));
             parts.push_back(std::move(part));
         }
         path.remove_prefix(std::min(end + 1, path.size()));
@@ -77,7 +77,7 @@ void read_resource(RequestInfo& info, std::span<const std::string> parts) {
 void read_verb(RequestInfo& info, std::string_view method, bool watch_path) {
     info.verb = verb_of(method);
     if (info.name.empty() && info.verb == "get") {
-        info.verb = watch_path || info.query.flag("watch") ? "watch" : "list";
+        info.verb = watch_path || is_set(info.query, "watch") ? "watch" : "list";
     } else if (info.name.empty() && info.verb == "delete") {
         info.verb = "deletecollection";
     } else if (watch_path && info.verb == "get") {
@@ -87,15 +87,17 @@ void read_verb(RequestInfo& info, std::string_view method, bool watch_path) {
 
 }  // namespace
 
+bool is_set(const io::http::Query& query, std::string_view name) {
+    const auto value = query.find(name);
+    return value && *value != "false" && *value != "0";
+}
+
 Result<RequestInfo> parse_request_info(std::string_view method, std::string_view target) {
     RequestInfo info;
-    const std::size_t question = target.find('?');
-    const std::string_view path = target.substr(0, question);
-    FLOTILLA_TRY(info.path, percent_decode(path));
-    if (question != std::string_view::npos) {
-        FLOTILLA_TRY(info.query, Query::parse(target.substr(question + 1)));
-    }
-    FLOTILLA_TRY(const std::vector<std::string> all, split_path(path));
+    FLOTILLA_TRY(io::http::Target parts_of_target, io::http::parse_target(target));
+    info.query = std::move(parts_of_target.query);
+    FLOTILLA_TRY(info.path, io::http::percent_decode(parts_of_target.path));
+    FLOTILLA_TRY(const std::vector<std::string> all, split_path(parts_of_target.path));
     info.verb = lower(method);
 
     std::span<const std::string> parts{all};

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "flotilla/base/result.hpp"
-#include "flotilla/cluster/apiserver/query.hpp"
+#include "flotilla/io/http/url.hpp"
 
 namespace flotilla::cluster {
 
@@ -21,10 +21,13 @@ struct RequestInfo {
     std::string name;         ///< "" for a whole collection
     std::string subresource;  ///< "status", "" for none
     std::string rest;         ///< what follows the subresource: "metrics/x" of "nodes/n/proxy/metrics/x"
-    Query query;
+    io::http::Query query;
 
     [[nodiscard]] bool is_read() const { return verb == "get" || verb == "list" || verb == "watch"; }
 };
+
+/// Whether a parameter is there and neither "false" nor "0", as Kubernetes reads switches.
+bool is_set(const io::http::Query& query, std::string_view name);
 
 /// @param target path and query, percent-encoded. Fails with InvalidArgument.
 Result<RequestInfo> parse_request_info(std::string_view method, std::string_view target);

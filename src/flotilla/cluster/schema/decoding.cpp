@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "flotilla/base/base64.hpp"
 #include "flotilla/base/time.hpp"
-#include "flotilla/cluster/schema/base64.hpp"
 #include "flotilla/kube/api/quantity.hpp"
 
 namespace flotilla::cluster {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "flotilla/cluster/schema/constraints.hpp"
+#include "flotilla/cluster/schema/detail/openapi_words.hpp"
 
 namespace flotilla::cluster {
 namespace {
@@ -22,26 +23,6 @@ json::object kind_extension(const GroupVersionKind& kind) {
 
 json::array texts(const std::vector<std::string_view>& values) {
     return json::array(values.begin(), values.end());
-}
-
-std::string_view type_of(Shape shape) {
-    switch (shape) {
-        case Shape::Object:
-        case Shape::Map:
-            return "object";
-        case Shape::List:
-            return "array";
-        case Shape::String:
-            return "string";
-        case Shape::Integer:
-            return "integer";
-        case Shape::Number:
-            return "number";
-        case Shape::Boolean:
-            return "boolean";
-        default:
-            return {};
-    }
 }
 
 std::string_view format_of(const Schema& schema) {
@@ -210,7 +191,7 @@ private:
                 "oneOf", json::array{json::object{{"type", number}}, json::object{{"type", "string"}}}
             );
         }
-        if (const std::string_view type = type_of(schema.shape); !type.empty()) {
+        if (const std::string_view type = detail::type_word(schema.shape); !type.empty()) {
             result.emplace("type", type);
         }
         if (const std::string_view format = format_of(schema); !format.empty()) {

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "flotilla/kube/api/json_texts.hpp"
+
 namespace flotilla::controllers::group {
 namespace {
-
-std::string text_at(const kube::Json& object, std::initializer_list<std::string_view> path) {
-    return std::string{kube::find_string(object, path).value_or("")};
-}
 
 /// `autoscaling.keda.sh/paused: "true"`, or a fixed count by `paused-replicas`.
 bool is_paused(const kube::Json& scaled_object) {
@@ -28,25 +26,25 @@ bool only_measures(const kube::Json& hpa) {
 }
 
 std::vector<OtherScaler> scalers_of_hpa(const kube::Json& hpa) {
-    if (text_at(hpa, {"spec", "scaleTargetRef", "kind"}) != "Deployment" || only_measures(hpa)) {
+    if (kube::text_at(hpa, {"spec", "scaleTargetRef", "kind"}) != "Deployment" || only_measures(hpa)) {
         return {};
     }
     return {
         {"HorizontalPodAutoscaler",
-         text_at(hpa, {"metadata", "name"}),
-         text_at(hpa, {"spec", "scaleTargetRef", "name"})}
+         kube::text_at(hpa, {"metadata", "name"}),
+         kube::text_at(hpa, {"spec", "scaleTargetRef", "name"})}
     };
 }
 
 std::vector<OtherScaler> scalers_of_scaled_object(const kube::Json& scaled_object) {
-    const std::string kind = text_at(scaled_object, {"spec", "scaleTargetRef", "kind"});
+    const std::string kind = kube::text_at(scaled_object, {"spec", "scaleTargetRef", "kind"});
     if ((!kind.empty() && kind != "Deployment") || is_paused(scaled_object)) {
         return {};
     }
     return {
         {"ScaledObject",
-         text_at(scaled_object, {"metadata", "name"}),
-         text_at(scaled_object, {"spec", "scaleTargetRef", "name"})}
+         kube::text_at(scaled_object, {"metadata", "name"}),
+         kube::text_at(scaled_object, {"spec", "scaleTargetRef", "name"})}
     };
 }
 

@@ -150,6 +150,16 @@ std::optional<std::string_view> Query::find(std::string_view name) const {
     return std::nullopt;
 }
 
+std::vector<std::string_view> Query::all(std::string_view name) const {
+    std::vector<std::string_view> values;
+    for (const Parameter& parameter : parameters_) {
+        if (parameter.first == name) {
+            values.push_back(parameter.second);
+        }
+    }
+    return values;
+}
+
 std::string Query::to_string() const {
     std::string text;
     for (const auto& [name, value] : parameters_) {

@@ -44,6 +44,10 @@ public:
     }
     /// The first value of that name.
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+    /// The first value of that name, or "" when there is none.
+    [[nodiscard]] std::string_view value(std::string_view name) const { return find(name).value_or(""); }
+    /// Every value of that name, in order.
+    [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const;
     [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
     [[nodiscard]] bool is_empty() const { return parameters_.empty(); }
     /// "?a=1&b=x%20y", or "" when there is none: to be put after a path.
@@ -58,6 +62,7 @@ struct Target {
     std::string_view path;
     Query query;
 };
+/// Fails with InvalidArgument on a query with a broken percent-encoding. The path points into `target`.
 Result<Target> parse_target(std::string_view target);
 
 }  // namespace flotilla::io::http

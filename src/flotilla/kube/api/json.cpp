@@ -5,6 +5,7 @@
 
 #include <fmt/compile.h>
 
+#include "flotilla/base/json_string.hpp"
 #include "flotilla/kube/api/detail/json_builder.hpp"
 
 namespace flotilla::kube {
@@ -49,32 +50,6 @@ void append_array(std::string& out, const JsonArray& array) {
     out += ']';
 }
 
-bool needs_escape(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
-
-void append_escape(std::string& out, char c) {
-    switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            fmt::format_to(std::back_inserter(out), FMT_COMPILE("\\u{:04x}"), static_cast<unsigned char>(c));
-    }
-}
-
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
@@ -87,17 +62,7 @@ Result<Json> parse_json(std::string_view text) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-    out += '"';
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (needs_escape(text[i])) {
-            out += text.substr(plain, i - plain);
-            append_escape(out, text[i]);
-            plain = i + 1;
-        }
-    }
-    out += text.substr(plain);
-    out += '"';
+    flotilla::append_json_string(out, text);
 }
 
 void append_json(std::string& out, const Json& value) {

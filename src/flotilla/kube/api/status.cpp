@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "flotilla/kube/api/json_texts.hpp"
+
 namespace flotilla::kube {
 namespace {
 
@@ -60,10 +62,6 @@ ErrorCode code_of_http(int http_status) {
         return ErrorCode::Unavailable;
     }
     return http_status >= 400 ? ErrorCode::InvalidArgument : ErrorCode::Internal;
-}
-
-std::string text_at(const Json& json, std::initializer_list<std::string_view> path) {
-    return std::string{find_string(json, path).value_or("")};
 }
 
 StatusDetails details_from_json(const Json& json) {

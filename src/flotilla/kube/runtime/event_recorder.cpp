@@ -55,9 +55,8 @@ Json series_patch(const EventSeries& series) {
     return patch;
 }
 
-}  // namespace
-
-ObjectReference reference_to(const DynamicObject& object) {
+template <class Object>
+ObjectReference make_reference(const Object& object) {
     ObjectReference reference;
     reference.api_version = object.api_version();
     reference.kind = object.kind();
@@ -68,15 +67,14 @@ ObjectReference reference_to(const DynamicObject& object) {
     return reference;
 }
 
+}  // namespace
+
+ObjectReference reference_to(const DynamicObject& object) {
+    return make_reference(object);
+}
+
 ObjectReference reference_to(const EncodedObject& object) {
-    ObjectReference reference;
-    reference.api_version = object.api_version();
-    reference.kind = object.kind();
-    reference.namespace_ = object.namespace_();
-    reference.name = object.name();
-    reference.uid = object.uid();
-    reference.resource_version = object.resource_version();
-    return reference;
+    return make_reference(object);
 }
 
 EventRecorder::EventRecorder(const Environment& environment, EventRecorderOptions options)

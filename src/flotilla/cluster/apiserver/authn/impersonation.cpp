@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "flotilla/cluster/apiserver/query.hpp"
+#include "flotilla/io/http/url.hpp"
 
 namespace flotilla::cluster {
 
@@ -26,7 +26,7 @@ std::map<std::string, std::vector<std::string>> extra_of(const io::http::Headers
     for (const auto& [name, value] : headers.fields()) {
         const std::string key = lower(name);
         if (key.starts_with(kExtra)) {
-            extra[percent_decode(key.substr(kExtra.size())).value_or(key)].push_back(value);
+            extra[io::http::percent_decode(key.substr(kExtra.size())).value_or(key)].push_back(value);
         }
     }
     return extra;

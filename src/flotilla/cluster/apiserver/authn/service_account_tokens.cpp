@@ -1,6 +1,7 @@
 #include "flotilla/cluster/apiserver/authn/service_account_tokens.hpp"
 
-#include "flotilla/cluster/apiserver/base64url.hpp"
+#include "flotilla/base/base64.hpp"
+#include "flotilla/kube/api/json_texts.hpp"
 
 namespace flotilla::cluster {
 
@@ -18,10 +19,6 @@ kube::JsonObject reference(const std::string& name, const std::string& uid) {
     json["name"] = name;
     json["uid"] = uid;
     return json;
-}
-
-std::string text(const kube::Json& json, std::initializer_list<std::string_view> path) {
-    return std::string{kube::find_string(json, path).value_or("")};
 }
 
 kube::Json payload_of(const TokenClaims& claims, const std::string& issuer) {
@@ -49,14 +46,14 @@ kube::Json payload_of(const TokenClaims& claims, const std::string& issuer) {
 
 TokenClaims claims_of(const kube::Json& json) {
     TokenClaims claims;
-    claims.namespace_ = text(json, {kPrivate, "namespace"});
-    claims.account = text(json, {kPrivate, "serviceaccount", "name"});
-    claims.account_uid = text(json, {kPrivate, "serviceaccount", "uid"});
-    claims.pod = text(json, {kPrivate, "pod", "name"});
-    claims.pod_uid = text(json, {kPrivate, "pod", "uid"});
-    claims.secret = text(json, {kPrivate, "secret", "name"});
-    claims.secret_uid = text(json, {kPrivate, "secret", "uid"});
-    claims.id = text(json, {"jti"});
+    claims.namespace_ = kube::text_at(json, {kPrivate, "namespace"});
+    claims.account = kube::text_at(json, {kPrivate, "serviceaccount", "name"});
+    claims.account_uid = kube::text_at(json, {kPrivate, "serviceaccount", "uid"});
+    claims.pod = kube::text_at(json, {kPrivate, "pod", "name"});
+    claims.pod_uid = kube::text_at(json, {kPrivate, "pod", "uid"});
+    claims.secret = kube::text_at(json, {kPrivate, "secret", "name"});
+    claims.secret_uid = kube::text_at(json, {kPrivate, "secret", "uid"});
+    claims.id = kube::text_at(json, {"jti"});
     if (const kube::JsonArray* audiences = kube::find_array(json, {"aud"})) {
         for (const kube::Json& audience : *audiences) {
             claims.audiences.emplace_back(audience.is_string() ? kube::text_of(audience.get_string()) : "");

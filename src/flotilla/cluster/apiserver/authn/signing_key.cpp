@@ -13,7 +13,7 @@
 #include <openssl/sha.h>
 #include <unistd.h>
 
-#include "flotilla/cluster/apiserver/base64url.hpp"
+#include "flotilla/base/base64.hpp"
 
 namespace flotilla::cluster {
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "flotilla/kube/api/json_texts.hpp"
 #include "flotilla/kube/api/selector.hpp"
 
 namespace flotilla::cluster {
@@ -16,16 +17,6 @@ constexpr std::string_view kSuffix = ".rbac.authorization.k8s.io";
 constexpr std::array<std::string_view, 4> kKinds{
     "clusterroles", "clusterrolebindings", "roles", "rolebindings"
 };
-
-std::vector<std::string> texts(const kube::Json& json, std::string_view key) {
-    std::vector<std::string> found;
-    if (const kube::JsonArray* array = kube::find_array(json, {key})) {
-        for (const kube::Json& item : *array) {
-            found.emplace_back(item.is_string() ? kube::text_of(item.get_string()) : "");
-        }
-    }
-    return found;
-}
 
 bool has(const std::vector<std::string>& list, std::string_view wanted) {
     return std::ranges::any_of(list, [&](const std::string& item) { return item == "*" || item == wanted; });
@@ -111,11 +102,11 @@ std::string Action::refusal(const User& user) const {
 
 PolicyRule PolicyRule::from_json(const kube::Json& json) {
     return {
-        texts(json, "verbs"),
-        texts(json, "apiGroups"),
-        texts(json, "resources"),
-        texts(json, "resourceNames"),
-        texts(json, "nonResourceURLs")
+        kube::texts_at(json, {"verbs"}),
+        kube::texts_at(json, {"apiGroups"}),
+        kube::texts_at(json, {"resources"}),
+        kube::texts_at(json, {"resourceNames"}),
+        kube::texts_at(json, {"nonResourceURLs"})
     };
 }
 

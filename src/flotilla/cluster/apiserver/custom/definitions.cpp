@@ -7,26 +7,13 @@
 #include "flotilla/cluster/apiserver/registry/conditions.hpp"
 #include "flotilla/cluster/apiserver/registry/traits.hpp"
 #include "flotilla/cluster/schema/custom_kind.hpp"
+#include "flotilla/kube/api/json_texts.hpp"
 
 namespace flotilla::cluster {
 
 namespace {
 
 constexpr std::string_view kDefinitions = "customresourcedefinitions.apiextensions.k8s.io";
-
-std::string text(const kube::Json& json, std::initializer_list<std::string_view> path) {
-    return std::string{kube::find_string(json, path).value_or("")};
-}
-
-std::vector<std::string> texts(const kube::Json& json, std::initializer_list<std::string_view> path) {
-    std::vector<std::string> found;
-    if (const kube::JsonArray* array = kube::find_array(json, path)) {
-        for (const kube::Json& item : *array) {
-            found.emplace_back(item.is_string() ? kube::text_of(item.get_string()) : "");
-        }
-    }
-    return found;
-}
 
 std::string lower(std::string word) {
     std::ranges::transform(word, word.begin(), [](unsigned char c) {
@@ -36,11 +23,11 @@ std::string lower(std::string word) {
 }
 
 void fill_names(kube::Json& definition) {
-    const std::string kind = text(definition, {"spec", "names", "kind"});
-    if (text(definition, {"spec", "names", "singular"}).empty()) {
+    const std::string kind = kube::text_at(definition, {"spec", "names", "kind"});
+    if (kube::text_at(definition, {"spec", "names", "singular"}).empty()) {
         kube::place(definition, {"spec", "names", "singular"}) = lower(kind);
     }
-    if (text(definition, {"spec", "names", "listKind"}).empty()) {
+    if (kube::text_at(definition, {"spec", "names", "listKind"}).empty()) {
         kube::place(definition, {"spec", "names", "listKind"}) = kind + "List";
     }
     if (kube::find(definition, {"spec", "conversion"}) == nullptr) {
@@ -55,10 +42,10 @@ struct NameConflict {
 
 /// Another resource of the group that has one of the definition's names already.
 std::optional<NameConflict> find_conflict(const Core& core, const kube::Json& definition) {
-    const ServedGroup* group = core.catalog.group(text(definition, {"spec", "group"}));
-    const std::string plural = text(definition, {"spec", "names", "plural"});
-    const std::string kind = text(definition, {"spec", "names", "kind"});
-    const std::string singular = text(definition, {"spec", "names", "singular"});
+    const ServedGroup* group = core.catalog.group(kube::text_at(definition, {"spec", "group"}));
+    const std::string plural = kube::text_at(definition, {"spec", "names", "plural"});
+    const std::string kind = kube::text_at(definition, {"spec", "names", "kind"});
+    const std::string singular = kube::text_at(definition, {"spec", "names", "singular"});
     if (group == nullptr) {
         return std::nullopt;
     }
@@ -73,7 +60,7 @@ std::optional<NameConflict> find_conflict(const Core& core, const kube::Json& de
             if (other->singular == singular) {
                 return NameConflict{"SingularConflict", fmt::format("\"{}\" is already in use", singular)};
             }
-            for (const std::string& name : texts(definition, {"spec", "names", "shortNames"})) {
+            for (const std::string& name : kube::texts_at(definition, {"spec", "names", "shortNames"})) {
                 if (std::ranges::find(other->short_names, name) != other->short_names.end()) {
                     return NameConflict{"ShortNamesConflict", fmt::format("\"{}\" is already in use", name)};
                 }
@@ -87,7 +74,7 @@ std::string storage_version(const kube::Json& definition) {
     if (const kube::JsonArray* versions = kube::find_array(definition, {"spec", "versions"})) {
         for (const kube::Json& version : *versions) {
             if (kube::find_bool(version, {"storage"}).value_or(false)) {
-                return text(version, {"name"});
+                return kube::text_at(version, {"name"});
             }
         }
     }
@@ -120,16 +107,16 @@ ResourcePtr make_resource(
 ) {
     auto resource = std::make_shared<Resource>();
     resource->type = kube::ResourceType{
-        text(definition, {"spec", "group"}),
+        kube::text_at(definition, {"spec", "group"}),
         version.name,
-        text(definition, {"spec", "names", "plural"}),
-        text(definition, {"spec", "names", "kind"}),
-        text(definition, {"spec", "scope"}) == "Namespaced"
+        kube::text_at(definition, {"spec", "names", "plural"}),
+        kube::text_at(definition, {"spec", "names", "kind"}),
+        kube::text_at(definition, {"spec", "scope"}) == "Namespaced"
     };
-    resource->singular = text(definition, {"spec", "names", "singular"});
-    resource->list_kind = text(definition, {"spec", "names", "listKind"});
-    resource->short_names = texts(definition, {"spec", "names", "shortNames"});
-    resource->categories = texts(definition, {"spec", "names", "categories"});
+    resource->singular = kube::text_at(definition, {"spec", "names", "singular"});
+    resource->list_kind = kube::text_at(definition, {"spec", "names", "listKind"});
+    resource->short_names = kube::texts_at(definition, {"spec", "names", "shortNames"});
+    resource->categories = kube::texts_at(definition, {"spec", "names", "categories"});
     resource->verbs = {"delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"};
     if (version.has_status) {
         resource->subresources.push_back(status_subresource(resource->kind()));
@@ -181,7 +168,7 @@ void prepare_definition(const Core& core, kube::Json& definition, const kube::Js
         kube::place(definition, {"status", "acceptedNames"}) = *kube::find(definition, {"spec", "names"});
     }
     const std::string storage = storage_version(definition);
-    std::vector<std::string> stored = texts(definition, {"status", "storedVersions"});
+    std::vector<std::string> stored = kube::texts_at(definition, {"status", "storedVersions"});
     if (std::ranges::find(stored, storage) == stored.end()) {
         stored.push_back(storage);
     }
@@ -203,14 +190,18 @@ Result<void> serve_definition(Core& core, const kube::Json& definition) {
         }
     }
     core.catalog.replace_custom(
-        text(definition, {"spec", "group"}), text(definition, {"spec", "names", "plural"}), served
+        kube::text_at(definition, {"spec", "group"}),
+        kube::text_at(definition, {"spec", "names", "plural"}),
+        served
     );
     return {};
 }
 
 void withdraw_definition(Core& core, const kube::Json& definition) {
     core.catalog.replace_custom(
-        text(definition, {"spec", "group"}), text(definition, {"spec", "names", "plural"}), {}
+        kube::text_at(definition, {"spec", "group"}),
+        kube::text_at(definition, {"spec", "names", "plural"}),
+        {}
     );
 }
 

@@ -6,6 +6,7 @@
 #include "flotilla/cluster/apiserver/registry/traits.hpp"
 #include "flotilla/cluster/schema/conversion.hpp"
 #include "flotilla/kube/api/json.hpp"
+#include "flotilla/kube/api/json_texts.hpp"
 
 FLOTILLA_EMBEDDED(discovery)
 
@@ -17,23 +18,11 @@ std::string key_of(std::string_view group, std::string_view version, std::string
     return fmt::format("{}/{}/{}", group, version, plural);
 }
 
-std::string text(const kube::Json& json, std::string_view key) {
-    return std::string{kube::find_string(json, {key}).value_or("")};
-}
-
-std::vector<std::string> texts(const kube::Json& json, std::string_view key) {
-    std::vector<std::string> found;
-    if (const kube::JsonArray* array = kube::find_array(json, {key})) {
-        for (const kube::Json& item : *array) {
-            found.emplace_back(item.is_string() ? kube::text_of(item.get_string()) : "");
-        }
-    }
-    return found;
-}
-
 GroupVersionKind kind_of(const kube::Json& response_kind, const GroupVersionKind& fallback) {
     GroupVersionKind kind{
-        text(response_kind, "group"), text(response_kind, "version"), text(response_kind, "kind")
+        kube::text_at(response_kind, {"group"}),
+        kube::text_at(response_kind, {"version"}),
+        kube::text_at(response_kind, {"kind"})
     };
     if (kind.group.empty()) {
         kind.group = fallback.group;
@@ -50,9 +39,9 @@ std::vector<Subresource> subresources_of(const kube::Json& data, const GroupVers
         for (const kube::Json& item : *array) {
             const kube::Json* kind = kube::find(item, {"responseKind"});
             found.push_back(Subresource{
-                text(item, "subresource"),
+                kube::text_at(item, {"subresource"}),
                 kind == nullptr ? parent : kind_of(*kind, parent),
-                texts(item, "verbs")
+                kube::texts_at(item, {"verbs"})
             });
         }
     }
@@ -71,15 +60,15 @@ std::shared_ptr<Resource> resource_from(
     resource->type = kube::ResourceType{
         group,
         version,
-        text(data, "resource"),
-        text(*response_kind, "kind"),
-        text(data, "scope") == "Namespaced"
+        kube::text_at(data, {"resource"}),
+        kube::text_at(*response_kind, {"kind"}),
+        kube::text_at(data, {"scope"}) == "Namespaced"
     };
-    resource->singular = text(data, "singularResource");
+    resource->singular = kube::text_at(data, {"singularResource"});
     resource->list_kind = resource->type.kind + "List";
-    resource->verbs = texts(data, "verbs");
-    resource->short_names = texts(data, "shortNames");
-    resource->categories = texts(data, "categories");
+    resource->verbs = kube::texts_at(data, {"verbs"});
+    resource->short_names = kube::texts_at(data, {"shortNames"});
+    resource->categories = kube::texts_at(data, {"categories"});
     resource->subresources = subresources_of(data, resource->kind());
     resource->schema = kinds.find(resource->kind());
     resource->storage_kind = storage_kind(resource->kind()).value_or(resource->kind());
@@ -116,7 +105,9 @@ Result<ResourceCatalog> ResourceCatalog::load(const BuiltinKinds& kinds, Store& 
             const std::string name{kube::find_string(group, {"metadata", "name"}).value_or("")};
             for (const kube::Json& version : *kube::find_array(group, {"versions"})) {
                 for (const kube::Json& resource : *kube::find_array(version, {"resources"})) {
-                    catalog.add(resource_from(resource, name, text(version, "version"), kinds, store));
+                    catalog.add(
+                        resource_from(resource, name, kube::text_at(version, {"version"}), kinds, store)
+                    );
                 }
             }
         }

@@ -4,6 +4,7 @@
 #include "flotilla/cluster/apiserver/registry/conditions.hpp"
 #include "flotilla/cluster/apiserver/registry/write.hpp"
 #include "flotilla/cluster/apiserver/subresources/subresources.hpp"
+#include "flotilla/kube/api/json_texts.hpp"
 
 namespace flotilla::cluster {
 

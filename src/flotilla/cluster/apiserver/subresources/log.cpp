@@ -74,7 +74,7 @@ Outcome<io::http::Response> pod_log(Core& core, const ApiRequest& request) {
     io::http::Response response{200};
     response.headers.add("Content-Type", "text/plain");
     const std::string stamp =
-        request.info.query.flag("timestamps") ? format_micro_time(core.clock.wall_now()) + " " : "";
+        is_set(request.info.query, "timestamps") ? format_micro_time(core.clock.wall_now()) + " " : "";
     if (request.info.query.value("tailLines") != "0") {
         response.body =
             fmt::format("{}{}: this container is simulated and writes no log\n", stamp, container);

@@ -3,24 +3,11 @@
 #include <fmt/format.h>
 
 #include "flotilla/cluster/apiserver/body.hpp"
+#include "flotilla/kube/api/json_texts.hpp"
 
 namespace flotilla::cluster {
 
 namespace {
-
-std::string text(const kube::Json& json, std::initializer_list<std::string_view> path) {
-    return std::string{kube::find_string(json, path).value_or("")};
-}
-
-std::vector<std::string> texts(const kube::Json& json, std::initializer_list<std::string_view> path) {
-    std::vector<std::string> found;
-    if (const kube::JsonArray* array = kube::find_array(json, path)) {
-        for (const kube::Json& item : *array) {
-            found.emplace_back(item.is_string() ? kube::text_of(item.get_string()) : "");
-        }
-    }
-    return found;
-}
 
 kube::JsonObject user_json(const User& user) {
     kube::JsonObject json;
@@ -43,16 +30,16 @@ Action action_in(const kube::Json& spec) {
     Action action;
     if (kube::find_object(spec, {"nonResourceAttributes"}) != nullptr) {
         action.is_resource = false;
-        action.verb = text(spec, {"nonResourceAttributes", "verb"});
-        action.path = text(spec, {"nonResourceAttributes", "path"});
+        action.verb = kube::text_at(spec, {"nonResourceAttributes", "verb"});
+        action.path = kube::text_at(spec, {"nonResourceAttributes", "path"});
         return action;
     }
-    action.verb = text(spec, {"resourceAttributes", "verb"});
-    action.group = text(spec, {"resourceAttributes", "group"});
-    action.resource = text(spec, {"resourceAttributes", "resource"});
-    action.subresource = text(spec, {"resourceAttributes", "subresource"});
-    action.namespace_ = text(spec, {"resourceAttributes", "namespace"});
-    action.name = text(spec, {"resourceAttributes", "name"});
+    action.verb = kube::text_at(spec, {"resourceAttributes", "verb"});
+    action.group = kube::text_at(spec, {"resourceAttributes", "group"});
+    action.resource = kube::text_at(spec, {"resourceAttributes", "resource"});
+    action.subresource = kube::text_at(spec, {"resourceAttributes", "subresource"});
+    action.namespace_ = kube::text_at(spec, {"resourceAttributes", "namespace"});
+    action.name = kube::text_at(spec, {"resourceAttributes", "name"});
     return action;
 }
 
@@ -69,8 +56,8 @@ Outcome<void> review_access(const ApiRequest& request, RbacAuthorizer& authorize
     }
     User user = request.user;
     if (request.resource->type.plural != "selfsubjectaccessreviews") {
-        user = User{text(spec, {"user"}), text(spec, {"uid"})};
-        user.groups = texts(spec, {"groups"});
+        user = User{kube::text_at(spec, {"user"}), kube::text_at(spec, {"uid"})};
+        user.groups = kube::texts_at(spec, {"groups"});
         if (user.name.empty() && user.groups.empty()) {
             kube::FieldError error;
             error.field = "spec.user";
@@ -90,7 +77,8 @@ Outcome<void> review_access(const ApiRequest& request, RbacAuthorizer& authorize
 void list_rules(const ApiRequest& request, RbacAuthorizer& authorizer, kube::Json& review) {
     kube::JsonArray resource_rules;
     kube::JsonArray url_rules;
-    for (const PolicyRule& rule : authorizer.rules_of(request.user, text(review, {"spec", "namespace"}))) {
+    for (const PolicyRule& rule :
+         authorizer.rules_of(request.user, kube::text_at(review, {"spec", "namespace"}))) {
         (rule.urls.empty() ? resource_rules : url_rules).emplace_back(rule.to_json());
     }
     if (request.user.is_in(kMasters)) {
@@ -103,8 +91,8 @@ void list_rules(const ApiRequest& request, RbacAuthorizer& authorizer, kube::Jso
 }
 
 void review_token(Authenticator& authenticator, kube::Json& review) {
-    const std::vector<std::string> audiences = texts(review, {"spec", "audiences"});
-    const auto user = authenticator.user_of_token(text(review, {"spec", "token"}), audiences);
+    const std::vector<std::string> audiences = kube::texts_at(review, {"spec", "audiences"});
+    const auto user = authenticator.user_of_token(kube::text_at(review, {"spec", "token"}), audiences);
     kube::place(review, {"status"}) = kube::JsonObject{};
     if (!user) {
         kube::place(review, {"status", "error"}) = "invalid bearer token";

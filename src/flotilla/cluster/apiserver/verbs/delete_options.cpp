@@ -71,11 +71,11 @@ Outcome<void> set_orphan(DeleteOptions& options, bool orphan) {
     return {};
 }
 
-Outcome<DeleteOptions> from_query(const Query& query) {
+Outcome<DeleteOptions> from_query(const io::http::Query& query) {
     DeleteOptions options;
     FLOTILLA_TRY_OUTCOME(options.propagation, parse_propagation(query.value("propagationPolicy")));
     if (query.find("orphanDependents")) {
-        FLOTILLA_CHECK_OUTCOME(set_orphan(options, query.flag("orphanDependents")));
+        FLOTILLA_CHECK_OUTCOME(set_orphan(options, is_set(query, "orphanDependents")));
     }
     if (const std::string_view grace = query.value("gracePeriodSeconds"); !grace.empty()) {
         std::int64_t seconds = 0;

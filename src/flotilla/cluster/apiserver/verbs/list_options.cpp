@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "flotilla/cluster/apiserver/base64url.hpp"
+#include "flotilla/base/base64.hpp"
 #include "flotilla/kube/api/json.hpp"
 
 namespace flotilla::cluster {
@@ -122,8 +122,8 @@ Outcome<std::optional<Revision>> parse_version(std::string_view text, std::strin
 Outcome<ListOptions> ListOptions::parse(const RequestInfo& info) {
     ListOptions options;
     options.continue_token = info.query.value("continue");
-    options.bookmarks = info.query.flag("allowWatchBookmarks");
-    options.send_initial_events = info.query.flag("sendInitialEvents");
+    options.bookmarks = is_set(info.query, "allowWatchBookmarks");
+    options.send_initial_events = is_set(info.query, "sendInitialEvents");
     options.skip_initial_events = info.query.find("sendInitialEvents") && !options.send_initial_events;
     const std::string_view version = info.query.value("resourceVersion");
     FLOTILLA_TRY_OUTCOME(options.version, parse_version(version, info.verb));

@@ -198,7 +198,7 @@ Outcome<Reply> apply(Core& core, ApiRequest& request) {
         resource.has_status()
     };
     auto applied = apply_configuration(
-        resource.schema->schema(), live, configuration, writer, request.info.query.flag("force")
+        resource.schema->schema(), live, configuration, writer, is_set(request.info.query, "force")
     );
     if (!applied) {
         return reject(apply_refused(request, applied.error()));

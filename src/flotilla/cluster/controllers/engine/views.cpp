@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flotilla/cluster/controllers/deployment/pod_template.hpp"
+#include "flotilla/kube/api/json_texts.hpp"
 #include "flotilla/kube/api/quantity.hpp"
 
 namespace flotilla::cluster::controllers {
@@ -17,10 +18,7 @@ using kube::find_string;
 using kube::Json;
 using kube::JsonArray;
 using kube::JsonObject;
-
-std::string text_at(const Json& json, std::initializer_list<std::string_view> path) {
-    return std::string{find_string(json, path).value_or("")};
-}
+using kube::text_at;
 
 void read_metadata(const Json& json, ObjectView& view) {
     view.key = {text_at(json, {"metadata", "namespace"}), text_at(json, {"metadata", "name"})};

@@ -2,8 +2,8 @@
 #include <array>
 #include <charconv>
 
+#include "flotilla/base/base64.hpp"
 #include "flotilla/base/time.hpp"
-#include "flotilla/cluster/schema/base64.hpp"
 #include "flotilla/cluster/schema/custom/value_validation.hpp"
 #include "flotilla/cluster/schema/pattern.hpp"
 

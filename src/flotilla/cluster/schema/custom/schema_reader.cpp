@@ -4,16 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "flotilla/cluster/schema/detail/openapi_words.hpp"
+
 namespace flotilla::cluster::custom {
 namespace {
 
 namespace json = boost::json;
-
-std::string_view text_at(const json::object& source, std::string_view field) {
-    const kube::Json* value = source.if_contains(field);
-    const json::string* text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string_view{} : kube::text_of(*text);
-}
+using detail::text_at;
 
 bool flag_at(const json::object& source, std::string_view field) {
     const kube::Json* value = source.if_contains(field);
@@ -30,21 +27,6 @@ std::optional<std::int64_t> count_at(const json::object& source, std::string_vie
     return value == nullptr ? std::nullopt : kube::whole_number(*value);
 }
 
-Format format_of(std::string_view name) {
-    constexpr std::array<std::pair<std::string_view, Format>, 5> kFormats{{
-        {"int32", Format::Int32},
-        {"int64", Format::Int64},
-        {"double", Format::Double},
-        {"byte", Format::Byte},
-        {"date-time", Format::DateTime},
-    }};
-    const auto* found = std::ranges::find(kFormats, name, &std::pair<std::string_view, Format>::first);
-    if (found != kFormats.end()) {
-        return found->second;
-    }
-    return name.empty() ? Format::None : Format::Other;
-}
-
 class Reader {
 public:
     Reader(const Schema& object_meta, detail::SchemaArena& arena, std::vector<std::string>& ignored_rules)
@@ -53,7 +35,7 @@ public:
     Result<const Schema*> read(const json::object& source) {
         Schema& schema = arena_.make();
         schema.shape = shape_of(source);
-        schema.format = format_of(text_at(source, "format"));
+        schema.format = detail::format_of(source);
         schema.nullable = flag_at(source, "nullable");
         schema.preserve_unknown = flag_at(source, "x-kubernetes-preserve-unknown-fields");
         schema.embedded_resource = flag_at(source, "x-kubernetes-embedded-resource");
@@ -89,20 +71,12 @@ private:
         if (flag_at(source, "x-kubernetes-int-or-string")) {
             return Shape::IntOrString;
         }
-        constexpr std::array<std::pair<std::string_view, Shape>, 5> kShapes{{
-            {"string", Shape::String},
-            {"integer", Shape::Integer},
-            {"number", Shape::Number},
-            {"boolean", Shape::Boolean},
-            {"array", Shape::List},
-        }};
-        const std::string_view type = text_at(source, "type");
-        const auto* found = std::ranges::find(kShapes, type, &std::pair<std::string_view, Shape>::first);
-        if (found != kShapes.end()) {
-            return found->second;
+        if (const auto scalar = detail::scalar_shape_of(source)) {
+            return *scalar;
         }
+        const std::string_view type = text_at(source, "type");
         if (type != "object") {
-            return Shape::Any;
+            return type == "array" ? Shape::List : Shape::Any;
         }
         const kube::Json* others = source.if_contains("additionalProperties");
         return others != nullptr && *others != false && !source.contains("properties") ? Shape::Map
@@ -110,12 +84,7 @@ private:
     }
 
     void read_list_type(const json::object& source, Schema& schema) {
-        const std::string_view type = text_at(source, "x-kubernetes-list-type");
-        if (type == "set") {
-            schema.list_type = ListType::Set;
-        } else if (type == "map") {
-            schema.list_type = ListType::Map;
-        }
+        schema.list_type = detail::list_type_of(source);
         read_strings(source, "x-kubernetes-list-map-keys", schema.list_keys);
         std::ranges::sort(schema.list_keys);
         read_strings(source, "required", schema.required);

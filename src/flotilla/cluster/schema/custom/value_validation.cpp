@@ -11,6 +11,7 @@
 #include "flotilla/cluster/schema/constraints.hpp"
 #include "flotilla/cluster/schema/custom/rule_checks.hpp"
 #include "flotilla/cluster/schema/detail/field_walk.hpp"
+#include "flotilla/cluster/schema/detail/openapi_words.hpp"
 
 namespace flotilla::cluster::custom {
 namespace {
@@ -18,31 +19,11 @@ namespace {
 namespace json = boost::json;
 using namespace detail;  // NOLINT(google-build-using-namespace): the makers of causes
 
-std::string_view wanted_type(Shape shape) {
-    switch (shape) {
-        case Shape::String:
-            return "string";
-        case Shape::Integer:
-            return "integer";
-        case Shape::Number:
-            return "number";
-        case Shape::Boolean:
-            return "boolean";
-        case Shape::List:
-            return "array";
-        case Shape::Object:
-        case Shape::Map:
-            return "object";
-        default:
-            return {};
-    }
-}
-
 bool has_type(const kube::Json& value, Shape shape) {
     if (shape == Shape::IntOrString) {
         return value.is_string() || kube::whole_number(value).has_value();
     }
-    const std::string_view wanted = wanted_type(shape);
+    const std::string_view wanted = type_word(shape);
     const std::string_view actual = type_name(value);
     return wanted.empty() || wanted == actual || (wanted == "number" && actual == "integer");
 }
@@ -153,7 +134,7 @@ private:
     void report_type(const Schema& schema, const kube::Json& value, const std::string& path) {
         const std::string_view actual = type_name(value);
         const std::string_view wanted =
-            schema.shape == Shape::IntOrString ? "integer,string" : wanted_type(schema.shape);
+            schema.shape == Shape::IntOrString ? "integer,string" : type_word(schema.shape);
         wrong_type(
             causes_,
             path,

@@ -7,17 +7,15 @@
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
+#include "flotilla/cluster/schema/detail/openapi_words.hpp"
+#include "flotilla/kube/api/json.hpp"
+
 namespace flotilla::cluster::detail {
 namespace {
 
 namespace json = boost::json;
 
 constexpr std::string_view kReferencePrefix = "#/definitions/";
-
-std::string_view text_of(const json::value* value) {
-    const json::string* text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string_view{} : std::string_view{*text};
-}
 
 /// Definitions that are scalars or free-form in JSON though their Go types are structs.
 struct WellKnown {
@@ -34,21 +32,6 @@ constexpr std::array kWellKnown{
     WellKnown{"io.k8s.apimachinery.pkg.apis.meta.v1.Patch", Shape::Any, Format::None},
     WellKnown{"io.k8s.apimachinery.pkg.runtime.RawExtension", Shape::Any, Format::None},
 };
-
-Format format_of(std::string_view name) {
-    constexpr std::array<std::pair<std::string_view, Format>, 5> kFormats{{
-        {"int32", Format::Int32},
-        {"int64", Format::Int64},
-        {"double", Format::Double},
-        {"byte", Format::Byte},
-        {"date-time", Format::DateTime},
-    }};
-    const auto* found = std::ranges::find(kFormats, name, &std::pair<std::string_view, Format>::first);
-    if (found != kFormats.end()) {
-        return found->second;
-    }
-    return name.empty() ? Format::None : Format::Other;
-}
 
 class Reader {
 public:
@@ -92,9 +75,9 @@ private:
             const json::object& gvk = kind.as_object();
             result.kinds.emplace(
                 GroupVersionKind{
-                    std::string{text_of(gvk.if_contains("group"))},
-                    std::string{text_of(gvk.if_contains("version"))},
-                    std::string{text_of(gvk.if_contains("kind"))}
+                    std::string{text_at(gvk, "group")},
+                    std::string{text_at(gvk, "version")},
+                    std::string{text_at(gvk, "kind")}
                 },
                 &schema
             );
@@ -102,7 +85,7 @@ private:
     }
 
     const Schema* read_node(const json::object& source) {
-        const std::string_view reference = text_of(source.if_contains("$ref"));
+        const std::string_view reference = text_at(source, "$ref");
         if (!reference.empty()) {
             const auto found = nodes_.find(reference.substr(kReferencePrefix.size()));
             const Schema* target =
@@ -121,7 +104,7 @@ private:
         if (plain) {
             const Shape shape = shape_of(source);
             if (shape != Shape::Object && shape != Shape::Map) {
-                return &arena_.scalar(shape, format_of(text_of(source.if_contains("format"))));
+                return &arena_.scalar(shape, format_of(source));
             }
         }
         Schema& schema = arena_.make();
@@ -130,17 +113,10 @@ private:
     }
 
     static Shape shape_of(const json::object& source) {
-        constexpr std::array<std::pair<std::string_view, Shape>, 4> kShapes{{
-            {"string", Shape::String},
-            {"integer", Shape::Integer},
-            {"number", Shape::Number},
-            {"boolean", Shape::Boolean},
-        }};
-        const std::string_view type = text_of(source.if_contains("type"));
-        const auto* found = std::ranges::find(kShapes, type, &std::pair<std::string_view, Shape>::first);
-        if (found != kShapes.end()) {
-            return found->second;
+        if (const auto scalar = scalar_shape_of(source)) {
+            return *scalar;
         }
+        const std::string_view type = text_at(source, "type");
         if (type == "array") {
             return Shape::List;
         }
@@ -152,7 +128,7 @@ private:
 
     void fill(Schema& schema, const json::object& source) {
         schema.shape = shape_of(source);
-        schema.format = format_of(text_of(source.if_contains("format")));
+        schema.format = format_of(source);
         schema.preserve_unknown = schema.shape == Shape::Any;
         read_extensions(schema, source);
         if (const json::value* properties = source.if_contains("properties")) {
@@ -176,25 +152,20 @@ private:
             return;
         }
         for (const json::value& text : source->as_array()) {
-            into.push_back(arena_.intern(text_of(&text)));
+            into.push_back(arena_.intern(kube::text_of(text.as_string())));
         }
     }
 
     void read_extensions(Schema& schema, const json::object& source) {
-        const std::string_view list_type = text_of(source.if_contains("x-kubernetes-list-type"));
-        if (list_type == "set") {
-            schema.list_type = ListType::Set;
-        } else if (list_type == "map") {
-            schema.list_type = ListType::Map;
-        }
-        schema.atomic_map = text_of(source.if_contains("x-kubernetes-map-type")) == "atomic";
+        schema.list_type = list_type_of(source);
+        schema.atomic_map = text_at(source, "x-kubernetes-map-type") == "atomic";
         read_strings(source.if_contains("x-kubernetes-list-map-keys"), schema.list_keys);
         std::ranges::sort(schema.list_keys);
-        const std::string_view strategy = text_of(source.if_contains("x-kubernetes-patch-strategy"));
+        const std::string_view strategy = text_at(source, "x-kubernetes-patch-strategy");
         schema.patch.merge = strategy.find("merge") != std::string_view::npos;
         schema.patch.replace = strategy.find("replace") != std::string_view::npos;
         schema.patch.retain_keys = strategy.find("retainKeys") != std::string_view::npos;
-        schema.patch.merge_key = arena_.intern(text_of(source.if_contains("x-kubernetes-patch-merge-key")));
+        schema.patch.merge_key = arena_.intern(text_at(source, "x-kubernetes-patch-merge-key"));
     }
 
     /// A reference with words beside it: the target, with the words of its own where it has some.

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "flotilla/cluster/schema/base64.hpp"
+#include "flotilla/base/base64.hpp"
 #include "flotilla/cluster/schema/validation/validation.hpp"
 #include "flotilla/kube/api/quantity.hpp"
 #include "flotilla/kube/api/validation.hpp"

@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "flotilla/cluster/faults/injector.hpp"
 #include "flotilla/cluster/usage/annotated_usage.hpp"
 #include "flotilla/cluster/usage/metrics_api.hpp"
-#include "flotilla/cluster/faults/injector.hpp"
 #include "flotilla/io/http/loopback.hpp"
 
 namespace flotilla::cluster {

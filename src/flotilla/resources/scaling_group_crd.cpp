@@ -50,7 +50,10 @@ Json policy_schema() {
         {
             {"name",
              with_default(
-                 choice("A policy of the catalog.", {"hpa-lift", "proportional", "random", "static"}),
+                 choice(
+                     "A policy of the catalog.",
+                     {"feed-forward", "hpa-lift", "predictive", "proportional", "random", "static"}
+                 ),
                  "random"
              )},
             {"parameters", std::move(parameters)},

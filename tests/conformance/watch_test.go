@@ -159,6 +159,11 @@ func TestStreamingListEndsWithAnAnnotatedBookmark(t *testing.T) {
 	s.createMap(withLabels(configMap("b"), mine, ""))
 	options := metav1.ListOptions{SendInitialEvents: ptr(true), ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan, AllowWatchBookmarks: true, LabelSelector: mine}
 	for _, version := range []string{"", "0"} {
+		// "0" may be answered from any state that the server has seen; a list of the latest one makes it see all of it.
+		options.ResourceVersion = ""
+		latest := s.watchMaps(options)
+		s.expectEvents(latest, "streaming list of the latest state", "ADDED a", "ADDED b", "BOOKMARK")
+		latest.Stop()
 		options.ResourceVersion = version
 		watcher := s.watchMaps(options)
 		asked := fmt.Sprintf("streaming list with resourceVersion %q", version)
